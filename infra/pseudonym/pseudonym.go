@@ -1,0 +1,120 @@
+// Package pseudonym turns what identifies people into keys that only this
+// deployment can compute: ids, author keys and receipts, all HMAC-SHA-256 cut
+// to 128 bits. A bare hash would not do: handles and order numbers can be
+// enumerated.
+package pseudonym
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"paradox/infra/reaction"
+)
+
+// Keys are a deployment's secrets, 32 bytes each. They are never printed or
+// logged. Replacing one is a migration, not a rotation.
+type Keys struct {
+	ID      []byte `json:"id"`
+	Author  []byte `json:"author"`
+	Receipt []byte `json:"receipt"`
+	Request []byte `json:"request"` // idempotency claims, form tokens, senders' addresses
+}
+
+// NewKeys makes fresh random keys.
+func NewKeys() Keys {
+	key := func() []byte {
+		b := make([]byte, sha256.Size)
+		rand.Read(b) // never fails: crypto/rand ends the program instead
+		return b
+	}
+	return Keys{ID: key(), Author: key(), Receipt: key(), Request: key()}
+}
+
+// ParseKeys reads keys as JSON with base64 values.
+func ParseKeys(b []byte) (Keys, error) {
+	var k Keys
+	if err := json.Unmarshal(b, &k); err != nil {
+		return Keys{}, errors.New("keys: not JSON of the expected shape") // the cause might quote a key
+	}
+	for _, key := range [][]byte{k.ID, k.Author, k.Receipt, k.Request} {
+		if len(key) != sha256.Size {
+			return Keys{}, fmt.Errorf("keys: want id, author, receipt and request of %d bytes each", sha256.Size)
+		}
+	}
+	return k, nil
+}
+
+// String keeps the keys out of whatever prints them.
+func (Keys) String() string { return "pseudonym.Keys(withheld)" }
+
+// GoString keeps the keys out of %#v.
+func (k Keys) GoString() string { return k.String() }
+
+// mac returns 128 bits of HMAC over the parts, each preceded by its length, so
+// that no two lists of parts run together.
+func mac(key []byte, parts ...string) []byte {
+	h := hmac.New(sha256.New, key)
+	for _, p := range parts {
+		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(p))))
+		h.Write([]byte(p))
+	}
+	return h.Sum(nil)[:16]
+}
+
+// ReactionID returns the id of what source calls senderID.
+func (k Keys) ReactionID(source, senderID string) reaction.ID {
+	return reaction.ID(hex.EncodeToString(mac(k.ID, source, senderID)))
+}
+
+// AuthorKey returns the key of handle at source; "" for no handle.
+func (k Keys) AuthorKey(source, handle string) reaction.AuthorKey {
+	if handle == "" {
+		return ""
+	}
+	return reaction.AuthorKey(hex.EncodeToString(mac(k.Author, source, handle)))
+}
+
+// RequestMAC returns a MAC for idempotency keys, request bodies and the like,
+// in lower-case hex.
+func (k Keys) RequestMAC(parts ...string) string { return hex.EncodeToString(mac(k.Request, parts...)) }
+
+// receiptVersion and keyNumber open every receipt, so that both can change
+// while old receipts stay good.
+const (
+	receiptVersion = 1
+	keyNumber      = 1
+)
+
+// ErrReceipt is returned for a receipt that this deployment did not give out.
+var ErrReceipt = errors.New("pseudonym: not a receipt of ours")
+
+// Receipt returns the token by which its holder can have the reaction erased:
+// version ‖ key number ‖ id ‖ 128-bit MAC, base64url. The same id always has
+// the same receipt; nothing is stored for it.
+func (k Keys) Receipt(id reaction.ID) (string, error) {
+	raw, err := hex.DecodeString(string(id))
+	if err != nil || len(raw) != 16 {
+		return "", fmt.Errorf("receipt: %q is not a reaction id", id)
+	}
+	b := append([]byte{receiptVersion, keyNumber}, raw...)
+	return base64.RawURLEncoding.EncodeToString(append(b, mac(k.Receipt, string(b))...)), nil
+}
+
+// Redeem returns the id that a receipt stands for, or ErrReceipt.
+func (k Keys) Redeem(receipt string) (reaction.ID, error) {
+	b, err := base64.RawURLEncoding.DecodeString(receipt)
+	if err != nil || len(b) != 2+16+16 || b[0] != receiptVersion || b[1] != keyNumber {
+		return "", ErrReceipt
+	}
+	if !hmac.Equal(b[18:], mac(k.Receipt, string(b[:18]))) {
+		return "", ErrReceipt
+	}
+	return reaction.ID(hex.EncodeToString(b[2:18])), nil
+}

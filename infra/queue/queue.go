@@ -1,0 +1,78 @@
+// Package queue is the contract between those who accept reactions and those
+// who classify them: what was sent is delivered at least once, in any order,
+// until it is acknowledged or quarantined. queuetest holds the suite that every
+// engine passes.
+package queue
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// MaxBody is the largest body that is taken, in bytes.
+const MaxBody = 256 << 10
+
+// ErrTooLarge is returned for a body beyond MaxBody; nothing of that Send is kept.
+var ErrTooLarge = errors.New("queue: body too large")
+
+// ErrLost is returned for a delivery whose time ran out: it has been, or will
+// be, delivered again.
+var ErrLost = errors.New("queue: delivery no longer held")
+
+// Message is what a sender hands over. Group lets one busy source wait behind
+// its own messages only; it carries a source name, never personal data.
+type Message struct {
+	Body  []byte
+	Group string
+}
+
+// Delivery is a message handed to a consumer, who holds it until the queue's
+// visibility timeout ends.
+type Delivery struct {
+	ID       string // names the message, the same at every delivery
+	Receipt  string // names this delivery
+	Body     []byte
+	Received int // deliveries so far, this one included: 1 at first
+	Sent     time.Time
+}
+
+// Reason says why a message was put aside. The list is fixed, so that it can be
+// counted and alarmed on without carrying any text.
+type Reason string
+
+// The reasons.
+const (
+	Undecodable     Reason = "undecodable"       // not a body we write, or of another version
+	Invalid         Reason = "invalid"           // a reaction in it breaks a rule that no retry mends
+	TooManyAttempts Reason = "too_many_attempts" // failed again and again, also on its own
+)
+
+// Quarantined is a message that was put aside.
+type Quarantined struct {
+	ID     string
+	Body   []byte
+	Reason Reason
+	At     time.Time
+}
+
+// Queue delivers messages at least once. It is safe for concurrent use.
+type Queue interface {
+	// Send returns when every message is durable; on error none, some or all may be.
+	Send(ctx context.Context, ms ...Message) error
+
+	// Receive waits until at least one message is visible and returns up to max
+	// of them, or ctx's error. Each stays invisible to others for the visibility
+	// timeout.
+	Receive(ctx context.Context, max int) ([]Delivery, error)
+
+	// Ack removes messages for good. A delivery no longer held is reported with
+	// an error matching ErrLost; the others are still removed.
+	Ack(ctx context.Context, ds ...Delivery) error
+
+	// Retry makes messages visible again after the wait.
+	Retry(ctx context.Context, wait time.Duration, ds ...Delivery) error
+
+	// Quarantine moves a message aside, with the reason, in one step.
+	Quarantine(ctx context.Context, d Delivery, why Reason) error
+}

@@ -1,0 +1,175 @@
+// Package store is the contract for what is kept: reactions, the counters they
+// move, and the control data beside them. storetest holds the suite that every
+// engine passes; the engines are subpackages.
+//
+// What every engine guarantees, whatever is retried, reordered or killed:
+//
+//  1. The counters are the sum over the stored reactions, stubs included.
+//  2. A reaction whose id is known changes nothing.
+//  3. Erasure removes text, labels and author and moves the counters down by
+//     exactly what was counted; twice is the same as once; nothing erased
+//     comes back by a retry or a re-import.
+//  4. Expiry removes text, spans and author and changes no counter; an erasure
+//     that comes later takes away exactly what was counted.
+//  5. What could not be classified is counted as unclassified.
+//  6. Every entry that Record is given has an [Outcome].
+package store
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"paradox/analysis/label"
+	"paradox/infra/reaction"
+)
+
+// ErrNotFound is matched by errors for what is not there.
+var ErrNotFound = errors.New("store: not found")
+
+// Entry is a labelled reaction with the places it is counted in.
+type Entry struct {
+	Reaction reaction.Reaction
+	Dims     Dims
+	Labels   map[string]label.Result // by generation; at least one
+}
+
+// Dims are the places of a reaction in the counters, fixed when it is recorded:
+// an erasure takes it out of exactly these.
+type Dims struct {
+	Campaign string // registered name, or reaction.Unassigned
+	Day      Day    // of the event, in the report time zone
+	Channel  string
+	Language string // "en", "pl", or "und" for every other
+	Source   string // registered name, or reaction.Unassigned
+}
+
+// Outcome says what became of an entry.
+type Outcome int
+
+// The outcomes of Record.
+const (
+	Recorded  Outcome = iota + 1 // stored and counted
+	Duplicate                    // the id is stored already, in full or as a stub
+	Erased                       // the id was erased, or its author was after the event
+	Expired                      // past its retention when it came
+)
+
+// String returns the outcome in lower case, as reports print it.
+func (o Outcome) String() string {
+	return [...]string{"", "recorded", "duplicate", "erased", "expired"}[o]
+}
+
+// State says how much of a reaction is left.
+type State string
+
+// The states of a stored reaction.
+const (
+	Whole     State = "whole"
+	Stub      State = "stub"      // expired: labels and dims without text, spans, author
+	Tombstone State = "tombstone" // erased: the id alone
+)
+
+// Stored is a reaction as it is kept.
+type Stored struct {
+	Entry
+	State State
+}
+
+// Ref names a reaction: by its id, and by its author where it has one.
+type Ref struct {
+	Author reaction.AuthorKey
+	ID     reaction.ID
+}
+
+// Reactions keeps the reactions and moves their counters with them. An
+// operation that changes a reaction changes its counters in the same
+// transaction. It is safe for concurrent use.
+type Reactions interface {
+	// Record stores and counts entries, in one transaction as far as the engine's
+	// limits allow, and returns an outcome for each, in order. An id that is known
+	// under the same author, or under no author (a stub, or an erasure that came
+	// first), is not recorded. On error some may be stored: record all again.
+	Record(ctx context.Context, es []Entry) ([]Outcome, error)
+
+	// Erase turns a reaction into a tombstone, and leaves one also where the
+	// reaction has not arrived yet. It reports whether something was there to
+	// erase. A Ref without its author still reaches what was stored without one.
+	Erase(ctx context.Context, ref Ref) (bool, error)
+
+	// EraseAuthor does the same for everything of an author, and stops what this
+	// author wrote until then from being recorded later. With objection set, it
+	// stops all that comes. It returns how many reactions it turned.
+	EraseAuthor(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) (int, error)
+
+	// Expire turns up to limit reactions whose Expires is not after now into
+	// stubs and returns how many; fewer than limit means that none are left.
+	Expire(ctx context.Context, now time.Time, limit int) (int, error)
+
+	// OfAuthor yields what is stored of an author, for access requests.
+	OfAuthor(ctx context.Context, author reaction.AuthorKey) iter.Seq2[Stored, error]
+
+	// All yields everything stored, tombstones included, in no promised order.
+	All(ctx context.Context) iter.Seq2[Stored, error]
+}
+
+// Counters reads the counter rows. It is safe for concurrent use.
+type Counters interface {
+	// Rows yields the rows of one generation and campaign ([AllCampaigns] for the
+	// whole), for days in [from, to], ordered by day. Rows whose counts are all
+	// zero are left out.
+	Rows(ctx context.Context, q Query) iter.Seq2[Row, error]
+
+	// AllRows yields every row of every generation and campaign.
+	AllRows(ctx context.Context) iter.Seq2[Row, error]
+}
+
+// Query selects counter rows.
+type Query struct {
+	Generation, Campaign string
+	From, To             Day // inclusive
+}
+
+// Control keeps what the counters are read with: the register of campaigns and
+// sources, the live generation, and the claims of idempotent requests. It is
+// safe for concurrent use.
+type Control interface {
+	PutCampaign(ctx context.Context, c Campaign) error
+	Campaigns(ctx context.Context) ([]Campaign, error) // by name
+	PutSource(ctx context.Context, s Source) error
+	Sources(ctx context.Context) ([]Source, error) // by name
+
+	// Generation returns the live generation's name, or an error matching
+	// ErrNotFound before the first is set.
+	Generation(ctx context.Context) (string, error)
+	// SetGeneration switches the live generation from old ("" for none yet) to
+	// new, or returns an error matching ErrConflict if old is not live.
+	SetGeneration(ctx context.Context, old, new string) error
+
+	// Claim stores c if its key is free or its time is over at now, and returns
+	// the claim that then stands and whether it is this one.
+	Claim(ctx context.Context, c Claim, now time.Time) (standing Claim, fresh bool, err error)
+	// Settle replaces the claim of that key.
+	Settle(ctx context.Context, c Claim) error
+}
+
+// ErrConflict is matched when something was changed by another in between.
+var ErrConflict = errors.New("store: changed meanwhile")
+
+// Claim remembers an idempotent request.
+type Claim struct {
+	Key     string // MAC of principal, route and idempotency key
+	Body    string // MAC of the request body
+	ID      reaction.ID
+	Pending time.Time // until then a first request may be under way; zero when it is settled
+	Expires time.Time
+}
+
+// Store is what a complete engine offers.
+type Store interface {
+	Reactions
+	Counters
+	Control
+	Close() error
+}
