@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"paradox/infra/reaction"
 )
@@ -57,6 +58,9 @@ func (Keys) String() string { return "pseudonym.Keys(withheld)" }
 // GoString keeps the keys out of %#v.
 func (k Keys) GoString() string { return k.String() }
 
+// LogValue keeps the keys out of logs.
+func (k Keys) LogValue() slog.Value { return slog.StringValue(k.String()) }
+
 // mac returns 128 bits of HMAC over the parts, each preceded by its length, so
 // that no two lists of parts run together.
 func mac(key []byte, parts ...string) []byte {
@@ -95,10 +99,10 @@ const (
 // ErrReceipt is returned for a receipt that this deployment did not give out.
 var ErrReceipt = errors.New("pseudonym: not a receipt of ours")
 
-// Receipt returns the token by which its holder can have the reaction erased:
+// ReceiptFor returns the token by which its holder can have the reaction erased:
 // version ‖ key number ‖ id ‖ 128-bit MAC, base64url. The same id always has
 // the same receipt; nothing is stored for it.
-func (k Keys) Receipt(id reaction.ID) (string, error) {
+func (k Keys) ReceiptFor(id reaction.ID) (string, error) {
 	raw, err := hex.DecodeString(string(id))
 	if err != nil || len(raw) != 16 {
 		return "", fmt.Errorf("receipt: %q is not a reaction id", id)
