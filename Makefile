@@ -6,7 +6,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The go command's ./... passes over testdata, where the demo set and its generator live.
 PACKAGES    := ./... ./testdata ./testdata/demogen
 
-.PHONY: quick test format vet staticcheck tidy generated tests
+.PHONY: quick test format vet staticcheck tidy generated tests build-ClassifyFunction
 
 quick: format vet
 	go test -short -race -shuffle=on $(PACKAGES)
@@ -33,3 +33,8 @@ generated:
 
 tests:
 	go test -race -shuffle=on $(PACKAGES)
+
+# Called by sam build for each function: the bootstrap binary for provided.al2023 on arm64.
+build-ClassifyFunction:
+	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc -trimpath -ldflags '-s -w' \
+		-o '$(ARTIFACTS_DIR)/bootstrap' ./functions/classify/lambda
