@@ -1,0 +1,146 @@
+// Package classify labels reactions and records them: it takes what intake
+// queued, asks the analysis what each text says, decides where it is counted
+// and hands the batch to the store. It promises that a message delivered again
+// changes nothing, that a bad one fails alone, and that what could not be
+// labelled is counted as unclassified, never as neutral.
+package classify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"paradox/analysis/label"
+	"paradox/infra/reaction"
+	"paradox/infra/register"
+	"paradox/infra/store"
+)
+
+// Classifier labels and records reactions. It is safe for concurrent use; its
+// fields must not change once it is used.
+type Classifier struct {
+	Store      store.Reactions
+	Register   register.Reader // a store.Control will do; read at most every register.Lifetime
+	Analyze    func(text string) label.Result
+	Generation string // what the labels are stored under; see [Generation]
+	Zone       *time.Location
+	Now        func() time.Time // for the age of the register's copy
+	Log        *slog.Logger     // nil for slog.Default()
+
+	once  sync.Once
+	names *register.Cache
+}
+
+// Generation names what a label depends on: model, taxonomy and time grid.
+// Counts of different generations are never added.
+func Generation(model, taxonomy string, zone *time.Location) string {
+	return strings.Join([]string{model, taxonomy, zone.String()}, "/")
+}
+
+// Record labels reactions, places them and stores them, and returns an outcome
+// for each, in order. On error some may be stored: record all again. An error
+// that matches [ErrInvalid] will not go away by that.
+func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]store.Outcome, error) {
+	c.once.Do(func() { c.names = &register.Cache{From: c.Register, Now: c.Now} })
+	for _, r := range rs {
+		if err := Check(r); err != nil {
+			return nil, err
+		}
+	}
+	names, err := c.names.Names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]store.Entry, len(rs))
+	for i, r := range rs {
+		entries[i] = c.entry(r, names)
+	}
+	outcomes, err := c.Store.Record(ctx, entries)
+	if err != nil {
+		return nil, fmt.Errorf("recording %d reactions: %w", len(rs), err)
+	}
+	return outcomes, nil
+}
+
+func (c *Classifier) entry(r reaction.Reaction, names register.Names) store.Entry {
+	result := c.label(r)
+	dims := store.Dims{
+		Campaign: r.Campaign, Day: store.DayOf(r.Time, c.Zone), Channel: r.Channel,
+		Language: result.Language, Source: r.Source,
+	}
+	if _, ok := names.Campaigns[r.Campaign]; !ok {
+		dims.Campaign = reaction.Unassigned
+	}
+	if _, ok := names.Sources[r.Source]; !ok {
+		dims.Source = reaction.Unassigned
+	}
+	if dims.Language != "en" && dims.Language != "pl" {
+		dims.Language = "und"
+	}
+	return store.Entry{Reaction: r, Dims: dims, Labels: map[string]label.Result{c.Generation: result}}
+}
+
+// label never fails: a text that the analysis cannot bear is unclassified, and
+// the log names it. The analysis is pure, so that trying again would not help.
+func (c *Classifier) label(r reaction.Reaction) (result label.Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.log().Error("analysis panicked; counted as unclassified", "id", r.ID, "generation", c.Generation)
+			result = label.Result{Language: "und", Unclassified: true, Model: c.Generation}
+		}
+	}()
+	return c.Analyze(r.Text)
+}
+
+func (c *Classifier) log() *slog.Logger {
+	if c.Log == nil {
+		return slog.Default()
+	}
+	return c.Log
+}
+
+// ErrInvalid is matched by errors for a reaction that no retry mends.
+var ErrInvalid = errors.New("classify: not a valid reaction")
+
+// Check returns an error matching [ErrInvalid] if intake would not have made r.
+// The error names the id and the field and quotes nothing else.
+func Check(r reaction.Reaction) error {
+	field := ""
+	switch {
+	case !isKey(string(r.ID)):
+		return fmt.Errorf("%w: id", ErrInvalid) // not quoted: it may be anything
+	case r.Author != "" && !isKey(string(r.Author)):
+		field = "author"
+	case r.Time.IsZero():
+		field = "time"
+	case r.Expires.IsZero():
+		field = "expires"
+	case r.Source == "":
+		field = "source"
+	case !reaction.IsChannel(r.Channel):
+		field = "channel"
+	case len(r.Text) > reaction.MaxText || !utf8.ValidString(r.Text):
+		field = "text"
+	default:
+		return nil
+	}
+	return fmt.Errorf("%w: %s of %s", ErrInvalid, field, r.ID)
+}
+
+// isKey reports whether s is 128 bits in lower-case hex.
+func isKey(s string) bool {
+	if len(s) != 32 {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
