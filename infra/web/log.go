@@ -1,0 +1,90 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// call is what is known of a request besides the request itself.
+type call struct {
+	id   string
+	code string // of the problem it was answered with
+	err  error  // for the log
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) *call {
+	if c, ok := ctx.Value(callKey{}).(*call); ok {
+		return c
+	}
+	return &call{}
+}
+
+func (c *call) note(p *problem) {
+	c.code = p.Code
+	if p.Status >= 500 {
+		c.err = p
+	}
+}
+
+// RequestID returns the id of the request that ctx belongs to; "" outside of one.
+func RequestID(ctx context.Context) string { return callOf(ctx).id }
+
+// answer counts what is sent.
+type answer struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (a *answer) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// line writes the request's one log line. The pattern stands for the path,
+// which may hold anything.
+func (g *guard) line(r *http.Request, w *answer, c *call, took time.Duration) {
+	attrs := []slog.Attr{
+		slog.String("request_id", c.id), slog.String("method", method(r.Method)), slog.String("route", r.Pattern),
+		slog.Int("status", w.status), slog.Int64("bytes", w.bytes), slog.Duration("took", took),
+	}
+	level := slog.LevelInfo
+	if c.code != "" {
+		attrs = append(attrs, slog.String("code", c.code))
+	}
+	if c.err != nil {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("error", c.err.Error()))
+	}
+	g.Log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attrs...)
+}
+
+// method returns m if it is a method of HTTP: a client may send any word.
+func method(m string) string {
+	switch m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
+		http.MethodDelete, http.MethodOptions, http.MethodConnect, http.MethodTrace:
+		return m
+	}
+	return "other"
+}
