@@ -1,0 +1,121 @@
+package classify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"paradox/infra/queue"
+)
+
+// Worker takes messages from a queue until it is told to stop. Several may run
+// beside each other, in one process or in many.
+type Worker struct {
+	Queue      queue.Queue
+	Classifier *Classifier
+	Log        *slog.Logger
+	// Batch is how many messages are taken at once; 0 for 50.
+	Batch int
+	// Sleep waits for the time or until ctx ends; nil for a timer's. It is what
+	// the worker does when the queue itself fails.
+	Sleep func(ctx context.Context, d time.Duration)
+}
+
+// Run works until ctx ends and then returns nil. The batch in hand is finished
+// first. A queue that fails is tried again, a little later each time.
+func (w *Worker) Run(ctx context.Context) error {
+	failed := 0
+	for ctx.Err() == nil {
+		err := w.Step(ctx)
+		switch {
+		case err == nil:
+			failed = 0
+		case ctx.Err() != nil:
+			return nil
+		default:
+			failed++
+			w.Log.Error("queue failed", "times", failed, "error", err)
+			w.sleep(ctx, wait(failed))
+		}
+	}
+	return nil
+}
+
+// Step takes one batch, or waits for one, and does everything with it. Its
+// errors are the queue's: what was not settled will be delivered again.
+func (w *Worker) Step(ctx context.Context) error {
+	batch := w.Batch
+	if batch == 0 {
+		batch = 50
+	}
+	ds, err := w.Queue.Receive(ctx, batch)
+	if err != nil {
+		return fmt.Errorf("receiving: %w", err)
+	}
+	ctx = context.WithoutCancel(ctx) // what was taken is finished
+	verdicts := w.Classifier.Handle(ctx, ds)
+	w.report(verdicts)
+	return w.settle(ctx, verdicts)
+}
+
+// settle tells the queue the verdicts. Each message is settled whatever becomes
+// of the others; a delivery that was lost has gone to another worker.
+func (w *Worker) settle(ctx context.Context, verdicts []Verdict) error {
+	var done []queue.Delivery
+	var errs []error
+	for _, v := range verdicts {
+		switch v.Action {
+		case Ack:
+			done = append(done, v.Delivery)
+		case Retry:
+			errs = append(errs, w.Queue.Retry(ctx, v.Wait, v.Delivery))
+		case Quarantine:
+			errs = append(errs, w.Queue.Quarantine(ctx, v.Delivery, v.Reason))
+		}
+	}
+	if len(done) > 0 {
+		errs = append(errs, w.Queue.Ack(ctx, done...))
+	}
+	var bad []error
+	for _, err := range errs {
+		if err != nil && !errors.Is(err, queue.ErrLost) {
+			bad = append(bad, err)
+		}
+	}
+	if len(bad) > 0 {
+		return fmt.Errorf("settling %d messages: %w", len(verdicts), errors.Join(bad...))
+	}
+	return nil
+}
+
+// report writes one line for the batch and one for each message that failed.
+func (w *Worker) report(verdicts []Verdict) {
+	outcomes := map[string]int{}
+	for _, v := range verdicts {
+		for o, n := range v.Outcomes {
+			outcomes[o.String()] += n
+		}
+		switch v.Action {
+		case Retry:
+			w.Log.Warn("message will be tried again", "message", v.Delivery.ID, "received", v.Delivery.Received, "wait", v.Wait, "error", v.Err)
+		case Quarantine:
+			w.Log.Error("message put aside", "message", v.Delivery.ID, "received", v.Delivery.Received, "reason", v.Reason, "error", v.Err)
+		}
+	}
+	w.Log.Info("batch", "messages", len(verdicts), "outcomes", outcomes, "generation", w.Classifier.Generation)
+}
+
+func (w *Worker) sleep(ctx context.Context, d time.Duration) {
+	if w.Sleep != nil {
+		w.Sleep(ctx, d)
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
