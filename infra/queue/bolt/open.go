@@ -1,0 +1,129 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"paradox/infra/groupcommit"
+	"paradox/infra/queue"
+)
+
+// ErrInUse is matched when another program has the file open.
+var ErrInUse = errors.New("in use by another program; stop it first")
+
+// ErrClosed is matched by what is called, or is still waiting, when the queue is closed.
+var ErrClosed = errors.New("bolt: the queue is closed")
+
+// Options say how a queue behaves.
+type Options struct {
+	Visibility time.Duration    // how long a delivery is held; required
+	Now        func() time.Time // required
+}
+
+// Depth is how many messages are where.
+type Depth struct {
+	Visible     int // waiting to be received
+	InFlight    int // held by a consumer, or put back with a wait
+	Quarantined int // put aside
+}
+
+// Queue is a queue.Queue in one file.
+type Queue struct {
+	db   *bbolt.DB
+	loop *groupcommit.Loop[*bbolt.Tx]
+	o    Options
+
+	mu     sync.Mutex
+	list   list          // what is where; guarded by mu
+	change chan struct{} // closed and replaced whenever more becomes visible, or the queue closes; guarded by mu
+	closed bool          // guarded by mu
+}
+
+var _ queue.Queue = (*Queue)(nil)
+
+// lockWait is how long Open waits for a program that is just ending.
+const lockWait = 300 * time.Millisecond
+
+// Open opens the queue at path, or makes an empty one that only this user may
+// read. The error matches ErrInUse while another program has the file open.
+func Open(path string, o Options) (*Queue, error) {
+	if o.Visibility <= 0 || o.Now == nil {
+		return nil, fmt.Errorf("opening the queue %s: visibility and clock must be set", path)
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockWait, FreelistType: bbolt.FreelistMapType})
+	if errors.Is(err, bbolt.ErrTimeout) {
+		err = ErrInUse
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the queue %s: %w", path, err)
+	}
+	q := &Queue{db: db, o: o, list: newList(), change: make(chan struct{})}
+	if err := db.Update(q.load); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("reading the queue %s: %w", path, err)
+	}
+	q.loop = groupcommit.New(db.Update)
+	return q, nil
+}
+
+// load makes the buckets and lists what they hold, all of it visible.
+func (q *Queue) load(tx *bbolt.Tx) error {
+	for _, name := range [...][]byte{messages, tallies, quarantine} {
+		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+			return fmt.Errorf("bucket %s: %w", name, err)
+		}
+	}
+	q.list.quarantined = tx.Bucket(quarantine).Stats().KeyN
+	return tx.Bucket(messages).ForEach(func(k, v []byte) error {
+		m, err := decodeMessage(v)
+		if err != nil {
+			return err
+		}
+		it := &item{seq: binary.BigEndian.Uint64(k), group: m.group}
+		if t := tx.Bucket(tallies).Get(k); t != nil {
+			it.received = int(binary.BigEndian.Uint32(t))
+		}
+		q.list.add(it)
+		return nil
+	})
+}
+
+// Close wakes those who wait in Receive, waits for the transaction under way and
+// closes the file. It must be called once.
+func (q *Queue) Close() error {
+	q.mu.Lock()
+	q.closed = true
+	q.wake()
+	q.mu.Unlock()
+	q.loop.Close()
+	return q.db.Close()
+}
+
+// Depth counts the messages.
+func (q *Queue) Depth() Depth {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.list.release(q.o.Now())
+	return q.list.depth()
+}
+
+// wake lets every waiting Receive look again. q.mu is held.
+func (q *Queue) wake() {
+	close(q.change)
+	q.change = make(chan struct{})
+}
+
+// update runs fn in a durable transaction that it may share with other calls.
+func (q *Queue) update(ctx context.Context, fn func(*bbolt.Tx) error) error {
+	err := q.loop.Do(ctx, fn)
+	if errors.Is(err, groupcommit.ErrClosed) {
+		return ErrClosed
+	}
+	return err
+}
