@@ -1,0 +1,5 @@
+package redact
+
+func (s *scan) urls()      {}
+func (s *scan) addresses() {}
+func (s *scan) names()     {}

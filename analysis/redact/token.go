@@ -1,0 +1,149 @@
+package redact
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is a run of digits, a run of letters or a marker in a view.
+type token struct {
+	start, end int
+	kind       tokenKind
+	cue        cue
+}
+
+type tokenKind uint8
+
+const (
+	word tokenKind = iota
+	number
+	marker
+)
+
+// tokenise divides the view into tokens and looks up the cues of its words.
+func (s *scan) tokenise() {
+	s.tokens = make([]token, 0, 8+len(s.s)/5)
+	for i := 0; i < len(s.s); {
+		c := s.s[i]
+		t := token{start: i}
+		switch {
+		case isDigit(c):
+			t.kind, i = number, s.digitsEnd(i)
+		case isMarker(c):
+			t.kind = marker
+			i++
+		case isLetter(c) || c >= utf8.RuneSelf:
+			if i = s.lettersEnd(i); i == t.start {
+				_, n := utf8.DecodeRuneInString(s.s[i:])
+				i += n
+				continue
+			}
+			t.cue = cueOf(s.s[t.start:i])
+			s.cues |= t.cue
+		default:
+			i++
+			continue
+		}
+		t.end = i
+		s.tokens = append(s.tokens, t)
+	}
+	if s.cues != 0 {
+		s.features |= hasCue
+	}
+}
+
+func (s *scan) digitsEnd(i int) int {
+	for i < len(s.s) && isDigit(s.s[i]) {
+		i++
+	}
+	return i
+}
+
+func (s *scan) lettersEnd(i int) int {
+	for i < len(s.s) {
+		if c := s.s[i]; c < utf8.RuneSelf {
+			if !isLetter(c) {
+				return i
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s.s[i:])
+		if !unicode.IsLetter(r) {
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+// text of a token.
+func (s *scan) text(t token) string { return s.s[t.start:t.end] }
+
+// between is what stands between token i and the next.
+func (s *scan) between(i int) string { return s.s[s.tokens[i].end:s.tokens[i+1].start] }
+
+// before returns the cues of the up to n words before token i. It looks no
+// further than a number, a marker or the end of a line, but a number that an
+// allowed cue follows ("tel 2:") does not stop it.
+func (s *scan) before(i, n int) cue {
+	var c cue
+	for k := i - 1; k >= 0 && n > 0; k, n = k-1, n-1 {
+		t := s.tokens[k]
+		if t.kind != word || lineEnds(s.between(k)) {
+			return c
+		}
+		c |= t.cue
+	}
+	return c
+}
+
+// after returns the cues of the up to n words after token i, under the same limits.
+func (s *scan) after(i, n int) cue {
+	var c cue
+	for k := i + 1; k < len(s.tokens) && n > 0; k, n = k+1, n-1 {
+		t := s.tokens[k]
+		if t.kind != word || lineEnds(s.between(k-1)) {
+			return c
+		}
+		c |= t.cue
+	}
+	return c
+}
+
+func lineEnds(gap string) bool {
+	for i := range len(gap) {
+		if gap[i] == '\n' || gap[i] == '!' || gap[i] == '?' || gap[i] == ';' {
+			return true
+		}
+	}
+	return false
+}
+
+// capital reports whether a token begins with an upper-case letter.
+func (s *scan) capital(t token) bool {
+	if t.kind != word {
+		return false
+	}
+	if c := s.s[t.start]; c < utf8.RuneSelf {
+		return isUpper(c)
+	}
+	r, _ := utf8.DecodeRuneInString(s.s[t.start:])
+	return unicode.IsUpper(r)
+}
+
+// titled reports whether a token is written as a name is: a capital, then at
+// least one letter, none of them capital.
+func (s *scan) titled(t token) bool {
+	if !s.capital(t) {
+		return false
+	}
+	n := 0
+	for i, r := range s.text(t) {
+		if i > 0 && unicode.IsUpper(r) {
+			return false
+		}
+		n++
+	}
+	return n > 1
+}

@@ -1,0 +1,171 @@
+package redact
+
+import "strings"
+
+// Longest window: an IBAN without its country has up to 30 digits.
+const (
+	maxDigits = 34
+	maxGroups = 14
+)
+
+// window is a run of digit groups that read as one number: "600 700-800" has
+// three groups.
+type window struct {
+	*scan
+	first, last int // tokens
+	buf         [maxDigits]byte
+	n           int // digits
+	sizes       [maxGroups]int
+	groups      int
+	seps        string // the first separators' own bytes, one per gap; ' ' for several
+	sepBuf      [maxGroups]byte
+}
+
+func (w *window) digits() string { return string(w.buf[:w.n]) }
+func (w *window) start() int     { return w.tokens[w.first].start }
+func (w *window) end() int       { return w.tokens[w.last].end }
+
+// grouped reports whether the groups have these sizes.
+func (w *window) grouped(sizes ...int) bool {
+	if w.groups != len(sizes) {
+		return false
+	}
+	for i, n := range sizes {
+		if w.sizes[i] != n {
+			return false
+		}
+	}
+	return true
+}
+
+// only reports whether every separator is one of set.
+func (w *window) only(set string) bool {
+	return strings.Trim(w.seps, set) == ""
+}
+
+// joined returns what joins token i and the next into one number: one of
+// " -./(", or 0 if nothing does.
+func (s *scan) joined(i int) byte {
+	if i < 0 || i+1 >= len(s.tokens) || s.tokens[i].kind != number || s.tokens[i+1].kind != number {
+		return 0
+	}
+	gap := s.between(i)
+	if len(gap) == 0 || len(gap) > 3 {
+		return 0
+	}
+	sep := byte(' ')
+	for k := range len(gap) {
+		switch c := gap[k]; c {
+		case ' ':
+		case '-', '.', '/':
+			if sep != ' ' && sep != '(' {
+				return 0
+			}
+			sep = c
+		case '(', ')':
+			sep = '('
+		default:
+			return 0
+		}
+	}
+	if gap == ". " || gap == " - " {
+		return 0 // the end of a sentence, a dash between two numbers
+	}
+	return sep
+}
+
+// windows calls try with every window whose digits number between min and max,
+// longest first at each start, and claims what try names a kind for.
+func (s *scan) windows(min, max int, try func(*window) Kind) {
+	for i := 0; i < len(s.tokens); i++ {
+		if s.tokens[i].kind != number {
+			continue
+		}
+		if last, ok := s.tryAt(i, min, max, try); ok {
+			i = last
+		}
+	}
+}
+
+func (s *scan) tryAt(i, min, max int, try func(*window) Kind) (int, bool) {
+	w := window{scan: s, first: i, last: i}
+	for k := i; w.add(k, max) && s.joined(k) != 0; k++ {
+		w.sepBuf[w.groups-1] = s.joined(k)
+	}
+	for ; w.groups > 0 && w.n >= min; w.shrink() {
+		w.last = i + w.groups - 1
+		w.seps = string(w.sepBuf[:w.groups-1])
+		if !s.free(w.start(), w.end()) {
+			continue
+		}
+		if kind := try(&w); kind != "" && s.claim(kind, w.start(), w.end()) {
+			return w.last, true
+		}
+	}
+	return 0, false
+}
+
+// add appends the digits of token k unless the window would be too long.
+func (w *window) add(k, max int) bool {
+	t := w.tokens[k]
+	size := t.end - t.start
+	if w.n+size > max || w.groups == maxGroups {
+		return false
+	}
+	w.n += copy(w.buf[w.n:], w.s[t.start:t.end])
+	w.sizes[w.groups] = size
+	w.groups++
+	return true
+}
+
+func (w *window) shrink() {
+	w.groups--
+	w.n -= w.sizes[w.groups]
+}
+
+// apart reports whether the window stands by itself: no letter touches it,
+// except a word with one of the allowed cues, and no digit goes on behind a
+// point, a comma or the like.
+func (w *window) apart(allowed cue) bool {
+	if w.letterBefore(w.start()) && (w.first == 0 || w.tokens[w.first-1].cue&allowed == 0) {
+		return false
+	}
+	if w.letterAfter(w.end()) {
+		return false
+	}
+	return !w.decimal(w.start()-1, -1) && !w.decimal(w.end(), +1)
+}
+
+// decimal reports whether the byte at i joins the window to more digits.
+func (w *window) decimal(i, step int) bool {
+	if i < 0 || i >= len(w.s) || !strings.ContainsRune(".,/_=#*+", rune(w.s[i])) {
+		return false
+	}
+	if w.s[i] == '+' || w.s[i] == '#' {
+		return step > 0 && w.digitAfter(i+1)
+	}
+	k := i + step
+	return k >= 0 && k < len(w.s) && isDigit(w.s[k])
+}
+
+// alone reports whether no further digits are joined to the window on either side.
+func (w *window) alone() bool { return w.joined(w.first-1) == 0 && w.joined(w.last) == 0 }
+
+// cuesBefore returns the cues of the n words before the window.
+func (w *window) cuesBefore(n int) cue { return w.before(w.first, n) }
+
+// amount reports whether the window is an amount of something: a unit or a
+// currency stands beside it.
+func (w *window) amount() bool {
+	if w.after(w.last, 1)&cueUnit != 0 {
+		return true
+	}
+	rest := strings.TrimLeft(w.s[w.end():], " ")
+	for _, sign := range [...]string{"$", "€", "£", "%", "¥", "°", ",-", ",00"} {
+		if strings.HasPrefix(rest, sign) {
+			return true
+		}
+	}
+	lead := strings.TrimRight(w.s[:w.start()], " ")
+	return strings.HasSuffix(lead, "$") || strings.HasSuffix(lead, "€") || strings.HasSuffix(lead, "£")
+}
