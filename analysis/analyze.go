@@ -1,0 +1,97 @@
+package analysis
+
+import (
+	"sync"
+
+	"paradox/analysis/feature"
+	"paradox/analysis/label"
+	"paradox/analysis/linear"
+	"paradox/analysis/model"
+	"paradox/analysis/token"
+)
+
+// Analyze labels a text. A text without words, or in a language that is not
+// labelled, comes back Unclassified with its language: never as neutral. Spans are
+// byte offsets into text, on rune boundaries. It is safe for concurrent use and
+// takes time in proportion to the text: tens of microseconds for a message.
+func Analyze(text string) label.Result {
+	language, confidence := detect(text)
+	r := label.Result{Language: language, Confidence: confidence, Model: Model()}
+	engine, ok := engines(language)
+	if !ok {
+		r.Unclassified = true
+		return r
+	}
+	s := engine.Get().(*scorers)
+	defer engine.Put(s)
+	if !s.read(text) {
+		r.Unclassified = true
+		return r
+	}
+	s.themes(&r)
+	r.Sentiment = s.tone()
+	return r
+}
+
+// Model returns the version of the embedded models, as Result.Model carries it.
+func Model() string { return model.Version() }
+
+// scorers holds the models of one language with the memory that scoring a text needs.
+type scorers struct {
+	pair      model.Pair
+	theme     *linear.Scorer
+	sentiment *linear.Scorer
+	spans     []label.Span // of each clause
+	features  []uint32
+	clauses   [][]uint32
+}
+
+func newScorers(p model.Pair) *scorers {
+	return &scorers{pair: p, theme: linear.NewScorer(p.Themes), sentiment: linear.NewScorer(p.Sentiment)}
+}
+
+// pools keep scorers for reuse: each has tables as large as its vocabulary.
+var pools = map[string]*sync.Pool{"en": poolOf("en"), "pl": poolOf("pl")}
+
+func poolOf(language string) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		p, _ := model.For(language)
+		return newScorers(p)
+	}}
+}
+
+// engines returns the scorers of a language; false if it is not labelled.
+func engines(language string) (*sync.Pool, bool) {
+	p, ok := pools[language]
+	return p, ok
+}
+
+// read cuts the text into clauses and makes their features. It returns false if
+// the text has no words.
+func (s *scorers) read(text string) bool {
+	s.spans, s.features, s.clauses = s.spans[:0], s.features[:0], s.clauses[:0]
+	toks := token.Tokens(text)
+	words := false
+	for _, c := range token.Clauses(text, toks) {
+		from := len(s.features)
+		s.features = feature.Append(s.features, toks, c)
+		s.clauses = append(s.clauses, s.features[from:])
+		s.spans = append(s.spans, spanOf(toks[c.First:c.Last]))
+	}
+	for _, t := range toks {
+		words = words || t.Kind == token.Word
+	}
+	return words
+}
+
+// spanOf returns the bytes of a clause without the marks at its ends.
+func spanOf(toks []token.Token) label.Span {
+	first, last := 0, len(toks)-1
+	for first < last && toks[first].Kind == token.Mark {
+		first++
+	}
+	for last > first && toks[last].Kind == token.Mark {
+		last--
+	}
+	return label.Span{toks[first].Start, toks[last].End}
+}

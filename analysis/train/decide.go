@@ -1,0 +1,102 @@
+package train
+
+import (
+	"slices"
+
+	"paradox/analysis/linear"
+)
+
+// shrink is how many positive examples a head's own best threshold needs to count
+// as much as the threshold that is best for all heads together.
+const shrink = 50
+
+// decide sets the thresholds and tables of the heads from held-out scores. The
+// first heads share one threshold that theirs are drawn to; each other head
+// stands alone but is drawn to it as well.
+func decide(heads []linear.Head, samples []sample, held [][]int64, shared int) {
+	var pool []scored
+	columns := make([][]scored, len(heads))
+	for h := range heads {
+		for i, s := range samples {
+			columns[h] = append(columns[h], scored{held[i][h], s.target[h] > 0})
+		}
+		if h < shared {
+			pool = append(pool, columns[h]...)
+		}
+	}
+	var common int64
+	if len(pool) > 0 {
+		common, _ = bestThreshold(pool)
+	}
+	for h := range heads {
+		own, yes := bestThreshold(columns[h])
+		heads[h].Threshold = (own*int64(yes) + common*shrink) / (int64(yes) + shrink)
+		heads[h].Table = calibrate(columns[h])
+	}
+}
+
+// scored is a held-out score and the truth.
+type scored struct {
+	score int64
+	yes   bool
+}
+
+// bestThreshold returns the score above which asserting gives the best F1 (the
+// middle between two neighbouring scores), and how many are true.
+func bestThreshold(column []scored) (threshold int64, yes int) {
+	c := sorted(column)
+	for _, s := range c {
+		if s.yes {
+			yes++
+		}
+	}
+	best, found := -1.0, yes
+	for i := 0; i < len(c); i++ {
+		asserted := len(c) - i
+		if i == 0 || c[i].score != c[i-1].score {
+			if f := 2 * float64(found) / float64(asserted+yes); f > best {
+				best, threshold = f, c[i].score-1
+				if i > 0 {
+					threshold = (c[i-1].score + c[i].score) / 2
+				}
+			}
+		}
+		if c[i].yes {
+			found--
+		}
+	}
+	return threshold, yes
+}
+
+func sorted(column []scored) []scored {
+	c := slices.Clone(column)
+	slices.SortStableFunc(c, func(a, b scored) int {
+		switch {
+		case a.score < b.score:
+			return -1
+		case a.score > b.score:
+			return 1
+		}
+		return 0
+	})
+	return c
+}
+
+// figures counts what the held-out scores decide with the thresholds set.
+func figures(heads []linear.Head, samples []sample, held [][]int64, counted int) linear.Figures {
+	var hit, wrong, miss int
+	for i, s := range samples {
+		for h := range counted {
+			switch asserted := held[i][h] > heads[h].Threshold; {
+			case asserted && s.target[h] > 0:
+				hit++
+			case asserted:
+				wrong++
+			case s.target[h] > 0:
+				miss++
+			}
+		}
+	}
+	f1 := 2 * float64(hit) / float64(2*hit+wrong+miss)
+	return linear.Figures{Rows: len(samples), F1: float64(int(f1*1000+0.5)) / 1000}
+}
