@@ -42,12 +42,12 @@ type Reaction struct {
 // Campaign is a registered campaign of the demo set, with days relative to the
 // day on which the demo is opened.
 type Campaign struct {
-	Name    string           `json:"name"`
-	Title   string           `json:"title"`
-	DaysAgo int              `json:"start_days_ago"`
-	Ended   *int             `json:"end_days_ago"` // nil while it runs
-	Sent    map[string]int64 `json:"sent"`         // messages sent, by channel
-	Notes   []Note           `json:"notes"`
+	Name         string           `json:"name"`
+	Title        string           `json:"title"`
+	StartDaysAgo int              `json:"start_days_ago"`
+	EndDaysAgo   *int             `json:"end_days_ago"` // nil while it runs
+	Sent         map[string]int64 `json:"sent"`         // messages sent within the [Days], by channel
+	Notes        []Note           `json:"notes"`
 }
 
 // Note is a remark on a day of a campaign.

@@ -63,7 +63,7 @@ type pool map[cell][]*message
 // readPool reads the labelled messages below dir, without those set aside, and
 // puts each cell in a random order in which texts of other worlds come last.
 func readPool(dir string, d dice) (pool, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	files, err := filepath.Glob(filepath.Join(dir, "??-w*.jsonl"))
 	if err != nil {
 		return nil, fmt.Errorf("listing %s: %w", dir, err)
 	}

@@ -150,7 +150,7 @@ func campaigns() []testdata.Campaign {
 	ended := 5
 	return []testdata.Campaign{
 		{
-			Name: basket, Title: "Back to your basket: retargeting ads", DaysAgo: ago(phases[retargeting].from),
+			Name: basket, Title: "Back to your basket: retargeting ads", StartDaysAgo: ago(phases[retargeting].from),
 			Sent: map[string]int64{"ad": 1_840_000},
 			Notes: []testdata.Note{
 				{DaysAgo: ago(28), Text: "Retargeting starts: ads for what people looked at"},
@@ -159,7 +159,7 @@ func campaigns() []testdata.Campaign {
 			},
 		},
 		{
-			Name: newsletter, Title: "Picked for you: weekly newsletter", DaysAgo: ago(0),
+			Name: newsletter, Title: "Picked for you: weekly newsletter", StartDaysAgo: ago(0),
 			Sent: map[string]int64{"email": 612_400},
 			Notes: []testdata.Note{
 				{DaysAgo: ago(57), Text: "A partner's address list imported by mistake"},
@@ -168,7 +168,7 @@ func campaigns() []testdata.Campaign {
 			},
 		},
 		{
-			Name: pocket, Title: "Modrzew in your pocket: app, push and SMS", DaysAgo: ago(3), Ended: &ended,
+			Name: pocket, Title: "Modrzew in your pocket: app, push and SMS", StartDaysAgo: ago(0), EndDaysAgo: &ended,
 			Sent: map[string]int64{"push_sms": 287_900},
 			Notes: []testdata.Note{
 				{DaysAgo: ago(35), Text: "Evening reminders added"},
@@ -177,7 +177,7 @@ func campaigns() []testdata.Campaign {
 			},
 		},
 		{
-			Name: club, Title: "Larch Club: loyalty programme", DaysAgo: ago(0),
+			Name: club, Title: "Larch Club: loyalty programme", StartDaysAgo: ago(0),
 			Sent: map[string]int64{"loyalty": 148_300},
 			Notes: []testdata.Note{
 				{DaysAgo: ago(9), Text: "Birthday vouchers start"},
