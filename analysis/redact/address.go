@@ -1,0 +1,281 @@
+package redact
+
+import "strings"
+
+// addresses finds postal addresses: Polish by "ul." and its like or by postal
+// code and town; British and American by number and street, postcode, or state
+// and ZIP; and where a word for living somewhere leads to a street and number.
+func (s *scan) addresses() {
+	for i, t := range s.tokens {
+		switch {
+		case t.cue&cueStreetPL != 0:
+			s.polishStreet(i)
+		case t.cue&(cueStreetEN|cueStreetEN2) != 0:
+			s.englishStreet(i)
+		case t.cue&cueHome != 0:
+			s.polishHome(i)
+		}
+	}
+	for i, t := range s.tokens {
+		if t.kind == number {
+			s.postalCode(i)
+			s.boxNumber(i)
+		}
+	}
+	s.postcodes()
+	s.zipCodes()
+}
+
+// place is a stretch of tokens that may be an address.
+type place struct{ first, last int }
+
+func (s *scan) claimPlace(p place) bool {
+	return s.claim(Address, s.tokens[p.first].start, s.tokens[p.last].end)
+}
+
+// spaced reports whether only spaces, dots and, if commas is set, commas and
+// one line's end stand between token i and the next.
+func (s *scan) spaced(i int, commas bool) bool {
+	if i < 0 || i+1 >= len(s.tokens) {
+		return false
+	}
+	gap := s.between(i)
+	if len(gap) > 4 {
+		return false
+	}
+	for k := range len(gap) {
+		if c := gap[k]; c != ' ' && c != '.' && !(commas && (c == ',' || c == '\n')) {
+			return false
+		}
+	}
+	return true
+}
+
+// polishStreet claims "ul. Długa 5/7", begun at token i, and what follows of
+// the address. "os." and "pl." are short for other things too: they need a
+// capital after them, and a dot if the first of them is not written out.
+func (s *scan) polishStreet(i int) {
+	t := s.tokens[i]
+	if t.start > 0 && (s.s[t.start-1] == '.' || s.s[t.start-1] == '@' || s.digitBefore(t.start)) {
+		return
+	}
+	short := t.end-t.start <= 2
+	ul := foldEqual(s.text(t)[:2], "ul")
+	if short && !ul && !s.has(t.end, ".") {
+		return
+	}
+	num := s.streetNumber(i+1, ul)
+	if num < 0 {
+		return
+	}
+	s.claimPlace(place{i, s.polishRest(s.houseEnd(num))})
+}
+
+// streetNumber returns the token of the house number behind a street's name of
+// one to five words that begins at token i, or -1. A number inside the name
+// ("3 Maja") has a word behind it that is no part of the house number.
+func (s *scan) streetNumber(i int, anyCase bool) int {
+	words := 0
+	for k := i; k < len(s.tokens) && k <= i+6; k++ {
+		if !s.spaced(k-1, false) && !(s.between(k-1) == "-" && s.tokens[k].kind == word) {
+			return -1
+		}
+		t := s.tokens[k]
+		switch {
+		case t.kind == marker:
+			return -1
+		case t.kind == number && words > 0:
+			if t.end-t.start > 4 || s.numberedName(k) {
+				return -1
+			}
+			return k
+		case t.kind == number:
+			if t.end-t.start > 4 || k+1 >= len(s.tokens) || !s.capital(s.tokens[k+1]) && !(anyCase && s.tokens[k+1].cue&cueMonth != 0) {
+				return -1
+			}
+		default:
+			if words == 0 && !anyCase && !s.capital(t) && s.tokens[k].cue&cueMonth == 0 {
+				return -1
+			}
+			if t.cue&(cueNumber|cueUnit) != 0 && words > 0 {
+				continue
+			}
+			words++
+		}
+	}
+	return -1
+}
+
+// numberedName reports whether the number of token k is an amount or a time.
+func (s *scan) numberedName(k int) bool {
+	w := window{scan: s, first: k, last: k}
+	return w.amount() || s.has(s.tokens[k].end, ":") && s.digitAfter(s.tokens[k].end+1)
+}
+
+// houseEnd returns the last token of a house number begun at token i: "10",
+// "10a", "10/5", "10 m. 5", "10 lok. 3a".
+func (s *scan) houseEnd(i int) int {
+	last := s.houseLetter(i)
+	if last+1 < len(s.tokens) && s.tokens[last+1].kind == number {
+		if gap := s.between(last); gap == "/" || gap == "-" || gap == " / " {
+			last = s.houseLetter(last + 1)
+		}
+	}
+	if last+2 < len(s.tokens) && s.tokens[last+1].cue&cueFlat != 0 && s.tokens[last+2].kind == number &&
+		s.spaced(last, true) && s.spaced(last+1, false) {
+		last = s.houseLetter(last + 2)
+	}
+	return last
+}
+
+// houseLetter includes a letter that belongs to the number of token i.
+func (s *scan) houseLetter(i int) int {
+	if i+1 >= len(s.tokens) {
+		return i
+	}
+	t := s.tokens[i+1]
+	if t.kind == word && t.end-t.start == 1 && (s.between(i) == "" || s.between(i) == " " && isUpper(s.s[t.start]) && !s.has(t.end, "'")) {
+		return i + 1
+	}
+	return i
+}
+
+// polishRest extends an address that ends at token last over a postal code and
+// town, or a town alone behind a comma.
+func (s *scan) polishRest(last int) int {
+	k := last + 1
+	if k+1 < len(s.tokens) && s.spaced(last, true) && s.isPostalCode(k) {
+		return s.town(k + 1)
+	}
+	if k < len(s.tokens) && strings.Contains(s.between(last), ",") && s.spaced(last, true) && s.titled(s.tokens[k]) {
+		if towns[s.folded(k)] {
+			return k
+		}
+	}
+	return last
+}
+
+// isPostalCode reports whether tokens i and i+1 are 00-000.
+func (s *scan) isPostalCode(i int) bool {
+	if i+1 >= len(s.tokens) {
+		return false
+	}
+	a, b := s.tokens[i], s.tokens[i+1]
+	return a.kind == number && b.kind == number && a.end-a.start == 2 && b.end-b.start == 3 && s.between(i) == "-" &&
+		s.joined(i-1) == 0 && s.joined(i+1) == 0 && !s.letterAfter(b.end)
+}
+
+// towns are the largest, known also in lower case and behind a bare street.
+var towns = set(`warszawa warszawie krakow krakowie lodz lodzi wroclaw wroclawiu poznan poznaniu gdansk gdansku szczecin
+	szczecinie bydgoszcz lublin lublinie bialystok katowice gdynia czestochowa radom torun sosnowiec kielce rzeszow
+	gliwice olsztyn zabrze bielsko bytom rybnik opole tychy gorzow elblag plock walbrzych wloclawek tarnow chorzow
+	koszalin kalisz legnica grudziadz jaworzno slupsk`)
+
+func (s *scan) folded(i int) string {
+	return string(foldWord(make([]byte, 0, longestCue), s.text(s.tokens[i])))
+}
+
+// town returns the last token of the town behind the postal code that ends at
+// token i, or i if there is none.
+func (s *scan) town(i int) int {
+	last := i
+	for k := i + 1; k < len(s.tokens) && k <= i+3; k++ {
+		gap := s.between(k - 1)
+		if gap != " " && gap != "-" && !(k == i+1 && (gap == ", " || gap == "  ")) {
+			break
+		}
+		if !s.titled(s.tokens[k]) && !(k == i+1 && s.shouted(k)) && !(k == i+1 && towns[s.folded(k)]) || s.tokens[k].cue&cueUnit != 0 || k > i+1 && s.tokens[k].cue != 0 {
+			break
+		}
+		if unitNames[s.folded(k)] {
+			break
+		}
+		last = k
+	}
+	return last
+}
+
+// shouted reports whether token k is a word in capitals long enough for a town.
+func (s *scan) shouted(k int) bool {
+	t := s.tokens[k]
+	return t.kind == word && t.end-t.start >= 4 && strings.ToUpper(s.text(t)) == s.text(t)
+}
+
+// unitNames are units that are written with a capital.
+var unitNames = set("euro wat watt volt mbit gbit lumen hertz newton nm hz kelvin celsius pascal bar")
+
+// postalCode claims "00-950 Warszawa" at token i, with the street before it.
+func (s *scan) postalCode(i int) {
+	if !s.isPostalCode(i) || s.alnumBefore(s.tokens[i].start) {
+		return
+	}
+	last := s.town(i + 1)
+	if last == i+1 && s.before(i, 3)&cuePostcode == 0 {
+		return
+	}
+	s.claimPlace(place{s.streetBefore(i), last})
+}
+
+// streetBefore returns the first token of "Długa 5/7," before the postal code
+// at token i, or i.
+func (s *scan) streetBefore(i int) int {
+	k := i - 1
+	if k < 1 || !s.spaced(k, true) {
+		return i
+	}
+	if t := s.tokens[k]; t.kind == word && t.end-t.start == 1 && s.tokens[k-1].kind == number {
+		k--
+	}
+	for n := 0; k > 1 && s.tokens[k].kind == number && n < 2; n++ {
+		if prev := s.tokens[k-1]; prev.kind == number && s.between(k-1) == "/" {
+			k--
+		} else if prev.cue&cueFlat != 0 && s.tokens[k-2].kind == number {
+			k -= 2
+		}
+	}
+	if s.tokens[k].kind != number {
+		return i
+	}
+	for first := k; k > 0 && first-k < 3 && s.capital(s.tokens[k-1]) && s.spaced(k-1, false); {
+		k--
+	}
+	if s.tokens[k].kind == number {
+		return i
+	}
+	return k
+}
+
+// polishHome claims "Marszałkowskiej 10/5" behind "mieszkam na" or "przy".
+func (s *scan) polishHome(i int) {
+	k := i + 1
+	if k+2 >= len(s.tokens) || !(foldEqual(s.text(s.tokens[k]), "na") || foldEqual(s.text(s.tokens[k]), "przy")) {
+		k = i
+		if !s.has(s.tokens[i].end, ":") || !strings.HasPrefix(s.folded(i), "adres") {
+			return
+		}
+	}
+	if k+1 >= len(s.tokens) || !s.capital(s.tokens[k+1]) || s.tokens[k+1].cue&(cueStreetPL|cueMonth) != 0 || k > i && !s.spaced(k, false) {
+		return
+	}
+	num := s.streetNumber2(k + 1)
+	if num > 0 {
+		s.claimPlace(place{k + 1, s.polishRest(s.houseEnd(num))})
+	}
+}
+
+// streetNumber2 is streetNumber for a name whose every word has a capital.
+func (s *scan) streetNumber2(i int) int {
+	for k := i; k < len(s.tokens) && k <= i+4; k++ {
+		t := s.tokens[k]
+		if k > i && !s.spaced(k-1, false) {
+			return -1
+		}
+		if t.kind == number && k > i && t.end-t.start <= 3 && !s.numberedName(k) {
+			return k
+		}
+		if !s.capital(t) {
+			return -1
+		}
+	}
+	return -1
+}

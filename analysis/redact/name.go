@@ -1,0 +1,154 @@
+package redact
+
+import "strings"
+
+// names finds names of people where a cue announces one: a title, "my name is",
+// "nazywam się", a signature. A list of first names would take brands and the
+// beginnings of sentences with them; names in the run of a text stay (see
+// LIMITS.md).
+func (s *scan) names() {
+	for i, t := range s.tokens {
+		switch {
+		case t.cue&cueTitle != 0:
+			s.nameBehindTitle(i)
+		case t.cue&cueCalled != 0:
+			s.nameBehindCall(i)
+		case t.cue&cueRegards != 0:
+			s.signature(i)
+		}
+	}
+}
+
+// fullName returns the last token of a name that begins at token i: up to max
+// titled words with spaces or hyphens between, initials among them. -1 if token
+// i is none.
+func (s *scan) fullName(i, max int) int {
+	last := -1
+	for k := i; k < len(s.tokens) && k < i+max; k++ {
+		if k > i {
+			gap := s.between(k - 1)
+			initial := s.tokens[k-1].end-s.tokens[k-1].start == 1 && gap == ". "
+			if gap != " " && gap != "-" && gap != "'" && gap != "’" && !initial {
+				break
+			}
+		}
+		if !s.nameWord(k) {
+			break
+		}
+		last = k
+	}
+	for last >= i && s.tokens[last].end-s.tokens[last].start == 1 && !s.has(s.tokens[last].end, ".") {
+		last--
+	}
+	if last < i {
+		return -1
+	}
+	return last
+}
+
+// nameWord reports whether a token is written as part of a name and is no word
+// that only begins a sentence.
+func (s *scan) nameWord(k int) bool {
+	t := s.tokens[k]
+	if !s.capital(t) {
+		return false
+	}
+	return !notNames[s.folded(k)] && (s.titled(t) || t.end-t.start == 1 || s.inner(t))
+}
+
+// inner reports whether a token is titled but for one more capital, as in McDonald.
+func (s *scan) inner(t token) bool {
+	w := s.text(t)
+	return strings.HasPrefix(w, "Mc") || strings.HasPrefix(w, "Mac")
+}
+
+// notNames are words that stand with a capital where a name might.
+var notNames = set(`i the a an my we you it this that they he she and but or so if in on at to for from with of not no yes please
+	thanks thank your our team customer service support sales manager marketing data privacy officer sir madam dear
+	z w we na do od po o i a u oraz ale nie tak jak to ten ta te ja ty on ona my wy oni pan pani panie panstwo
+	dziekuje pozdrawiam prosze zespol dzial obslugi klienta obsluga klient klientka dyrektor prezes kierownik doktor
+	doktorze profesor sprzedawca premier prezydent minister posel redaktor redaktorze mecenas mecenasie sedzia
+	inspektor ochrony danych administrator twoj wasz moj nasz sincerely regards cheers best kind warm
+	mr mrs ms miss dr prof president minister chairman speaker potter bean robot president`)
+
+func (s *scan) claimName(first, last int) {
+	s.claim(Name, s.tokens[first].start, s.tokens[last].end)
+}
+
+// nameBehindTitle claims "Pani Anna Nowak", "Mr Smith", "dr Kowalski".
+func (s *scan) nameBehindTitle(i int) {
+	if i+1 >= len(s.tokens) {
+		return
+	}
+	if gap := s.between(i); gap != " " && gap != ". " && gap != "." {
+		return
+	}
+	if s.tokens[i+1].cue&cueTitle != 0 {
+		return
+	}
+	if last := s.fullName(i+1, 3); last > 0 {
+		s.claimName(i+1, last)
+	}
+}
+
+// nameBehindCall claims the name in "my name is Anna Nowak", "nazywam się Jan
+// Nowak", "mam na imię Ewa", "Name: Jan Nowak".
+func (s *scan) nameBehindCall(i int) {
+	k := i + 1
+	colon := s.has(s.tokens[i].end, ":")
+	w := s.folded(i)
+	switch {
+	case k >= len(s.tokens):
+		return
+	case colon:
+	case w == "name" && i > 0 && (foldEqual(s.text(s.tokens[i-1]), "my")) && foldEqual(s.text(s.tokens[k]), "is"):
+		k++
+	case w == "nazywam" && s.folded(k) == "sie":
+		k++
+	case w == "imie" && i > 0 && s.folded(i-1) == "na":
+	case w == "podpisan" || w == "undersigned":
+	case foldEqual(s.text(s.tokens[k]), "i") && colon:
+	default:
+		return
+	}
+	if k >= len(s.tokens) {
+		return
+	}
+	if last := s.fullName(k, 3); last > 0 {
+		s.claimName(k, last)
+	}
+}
+
+// signature claims a name that closes a text, or a line of it, behind
+// "Regards," or "Pozdrawiam".
+func (s *scan) signature(i int) {
+	k := i + 1
+	for k < len(s.tokens) && s.tokens[k].cue&cueRegards != 0 {
+		k++
+	}
+	if k >= len(s.tokens) || !signatureGap(s.between(k-1)) {
+		return
+	}
+	last := s.fullName(k, 3)
+	if last < 0 || !s.closes(s.tokens[last].end) {
+		return
+	}
+	s.claimName(k, last)
+}
+
+// signatureGap reports whether what stands between a greeting and a name is
+// punctuation or the end of a line.
+func signatureGap(gap string) bool {
+	return gap != "" && len(gap) <= 6 && strings.Trim(gap, " ,\n-–—!.:") == ""
+}
+
+// closes reports whether nothing but punctuation follows on the line.
+func (s *scan) closes(i int) bool {
+	for i < len(s.s) && s.s[i] != '\n' {
+		if isAlnum(s.s[i]) {
+			return false
+		}
+		i++
+	}
+	return true
+}
