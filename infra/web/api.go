@@ -57,6 +57,7 @@ func NewAPI(mux *http.ServeMux) huma.API {
 		Transformers:  []huma.Transformer{finishProblem},
 	}
 	api := huma.NewAPI(config, &routes{Adapter: humago.NewAdapter(mux, ""), mux: mux})
+	api.UseMiddleware(checkMediaType(api))
 	serveDocument(api)
 	return api
 }
