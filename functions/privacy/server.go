@@ -1,0 +1,130 @@
+package privacy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"paradox/infra/pseudonym"
+	"paradox/infra/store"
+	"paradox/infra/web"
+)
+
+// Server answers the privacy routes. Its fields must be set before Routes and
+// not change afterwards.
+type Server struct {
+	Keys  pseudonym.Keys
+	Store store.Reactions
+	Now   func() time.Time
+	Log   *slog.Logger
+	// Officer lets requests name a source's message or author. It is for a server
+	// that only the privacy officer reaches; without it a receipt is required.
+	Officer bool
+	// Backups is how long an erased text lives on in backups and in what the
+	// queue put aside. Answers name the day by which it is gone; zero says that
+	// there are none.
+	Backups time.Duration
+}
+
+// Routes registers POST /v1/erasures and GET /erase.
+func (s *Server) Routes(api huma.API) {
+	s.erasureRoute(api)
+	s.pageRoute(api)
+}
+
+// kind says what an erasure was asked for by.
+type kind string
+
+const (
+	byReceipt kind = "receipt"
+	byMessage kind = "message"
+	byAuthor  kind = "author"
+)
+
+// erase does what the request asks for. Its errors are problems.
+func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
+	k, err := e.kind()
+	if err != nil {
+		return erased{}, err
+	}
+	if k != byReceipt && !s.Officer {
+		return erased{}, web.Problem(http.StatusForbidden, "receipt_required", "Without the receipt only the privacy officer can erase.",
+			web.InvalidParam{Field: "receipt", Reason: "required here"})
+	}
+	now := s.Now().UTC()
+	out := erased{Removed: 0, ErasedAt: now.Truncate(time.Second)}
+	switch k {
+	case byAuthor:
+		out.Removed, err = s.eraseAuthor(ctx, e, now)
+	default:
+		out.Removed, err = s.eraseMessage(ctx, k, e)
+	}
+	if err != nil {
+		return erased{}, err
+	}
+	out.describe(k, bool(e.Objection), s.Backups)
+	return out, nil
+}
+
+func (s *Server) eraseAuthor(ctx context.Context, e erasure, now time.Time) (int, error) {
+	author := s.Keys.AuthorKey(e.Source, name(e.Author))
+	n, err := s.Store.EraseAuthor(ctx, author, now, bool(e.Objection))
+	if err != nil {
+		return 0, web.Unavailable(fmt.Errorf("erasing author %s after %d: %w", author, n, err))
+	}
+	s.record(ctx, byAuthor, string(author), n, slog.Bool("objection", bool(e.Objection)))
+	return n, nil
+}
+
+func (s *Server) eraseMessage(ctx context.Context, k kind, e erasure) (int, error) {
+	ref, err := s.ref(k, e)
+	if err != nil {
+		return 0, err
+	}
+	was, err := s.Store.Erase(ctx, ref)
+	if err != nil {
+		return 0, web.Unavailable(fmt.Errorf("erasing %s: %w", ref.ID, err))
+	}
+	n := 0
+	if was {
+		n = 1
+	}
+	s.record(ctx, k, string(ref.ID), n)
+	return n, nil
+}
+
+// ref names the reaction that a receipt or a source's id stands for.
+func (s *Server) ref(k kind, e erasure) (store.Ref, error) {
+	if k == byMessage {
+		ref := store.Ref{ID: s.Keys.ReactionID(e.Source, name(e.ID))}
+		ref.Author = s.Keys.AuthorKey(e.Source, name(e.Author))
+		return ref, nil
+	}
+	id, err := s.Keys.Redeem(strings.TrimSpace(e.Receipt))
+	if errors.Is(err, pseudonym.ErrReceipt) {
+		return store.Ref{}, web.Problem(http.StatusNotFound, "receipt_unknown", "This is not a receipt that was given out here. Please check that it is complete.",
+			web.InvalidParam{Field: "receipt", Reason: "not known here"})
+	}
+	return store.Ref{ID: id}, err
+}
+
+// record writes the line that proves the erasure: what was named by its
+// pseudonym, and how much went.
+func (s *Server) record(ctx context.Context, k kind, id string, removed int, more ...slog.Attr) {
+	attrs := append([]slog.Attr{
+		slog.String("request_id", web.RequestID(ctx)), slog.String("by", string(k)), slog.String("id", id), slog.Int("removed", removed),
+	}, more...)
+	s.Log.LogAttrs(context.WithoutCancel(ctx), slog.LevelInfo, "erasure", attrs...)
+}
+
+// name is an id or a handle as intake hashed it: trimmed, in NFC.
+func name(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
+
