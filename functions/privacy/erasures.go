@@ -37,7 +37,7 @@ func (e erasure) kind() (kind, error) {
 	switch {
 	case e.Receipt != "" && named:
 		return "", wrong("receipt", "not together with source, id or author")
-	case e.Objection && (e.Author == "" || e.ID != ""):
+	case bool(e.Objection) && (e.Author == "" || e.ID != ""):
 		return "", wrong("objection", "only with source and author")
 	case e.Receipt != "":
 		return byReceipt, nil

@@ -127,4 +127,3 @@ func (s *Server) record(ctx context.Context, k kind, id string, removed int, mor
 
 // name is an id or a handle as intake hashed it: trimmed, in NFC.
 func name(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
-
