@@ -19,20 +19,22 @@ import (
 
 // message is a text with what its writer said of it.
 type message struct {
-	ID         string `json:"id"`
-	Language   string `json:"language"`
-	Channel    string `json:"channel"`
-	Text       string `json:"text"`
-	Stance     string `json:"stance"` // "" where the text must end as unclassified
-	Irritation bool   `json:"irritation"`
-	Themes     []struct {
-		Code     string `json:"code"`
-		Polarity string `json:"polarity"`
-	} `json:"themes"`
-	Phase string `json:"phase"` // of texts written for the demo: the only phase they fit, or ""
+	ID         string  `json:"id"`
+	Language   string  `json:"language"`
+	Channel    string  `json:"channel"`
+	Text       string  `json:"text"`
+	Stance     string  `json:"stance"` // "" where the text must end as unclassified
+	Irritation bool    `json:"irritation"`
+	Themes     []theme `json:"themes"`
+	Phase      string  `json:"phase"` // of texts written for the demo: the only phase they fit, or ""
 
 	strangeness int
 	used        bool
+}
+
+type theme struct {
+	Code     string `json:"code"`
+	Polarity string `json:"polarity"`
 }
 
 // carries reports whether m has one of the outputs or facets.
