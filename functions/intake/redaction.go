@@ -1,4 +1,9 @@
 package intake
 
-// redacted stands in until analysis/redact compiles.
-func redacted(text string) string { return text }
+import "paradox/analysis/redact"
+
+// redacted returns text with markers in place of personal data.
+func redacted(text string) string {
+	text, _ = redact.Redact(text)
+	return text
+}
