@@ -6,6 +6,7 @@ package groupcommit
 import (
 	"context"
 	"errors"
+	"sync"
 )
 
 // ErrClosed is returned by Do after Close.
@@ -20,6 +21,7 @@ type Loop[Tx any] struct {
 	update     func(func(Tx) error) error
 	calls      chan call[Tx]
 	stop, done chan struct{}
+	closing    sync.Once
 }
 
 type call[Tx any] struct {
@@ -58,10 +60,10 @@ func (l *Loop[Tx]) Do(ctx context.Context, fn func(Tx) error) error {
 	}
 }
 
-// Close waits for the transaction under way, if any, and ends the loop. It must
-// be called once.
+// Close waits for the transaction under way, if any, and ends the loop. Calls that
+// have not begun get ErrClosed.
 func (l *Loop[Tx]) Close() {
-	close(l.stop)
+	l.closing.Do(func() { close(l.stop) })
 	<-l.done
 }
 

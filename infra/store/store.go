@@ -48,11 +48,13 @@ type Dims struct {
 // Outcome says what became of an entry.
 type Outcome int
 
-// The outcomes of Record.
+// The outcomes of Record. Where several fit, what is known of the id decides, then
+// its author's erasure, then its retention: a stub that is imported again is a
+// Duplicate, not Expired.
 const (
 	Recorded  Outcome = iota + 1 // stored and counted
 	Duplicate                    // the id is stored already, in full or as a stub
-	Erased                       // the id was erased, or its author was after the event
+	Erased                       // the id was erased, or its author at or after the event's time
 	Expired                      // past its retention when it came
 )
 
@@ -71,7 +73,9 @@ const (
 	Tombstone State = "tombstone" // erased: the id alone
 )
 
-// Stored is a reaction as it is kept.
+// Stored is a reaction as it is kept. Of a stub only Reaction.ID, Dims and Labels
+// without their spans are set; of a tombstone only Reaction.ID. Past its Expires a
+// reaction is yielded as a stub, whether Expire has come to it or not.
 type Stored struct {
 	Entry
 	State State
@@ -90,24 +94,33 @@ type Reactions interface {
 	// Record stores and counts entries, in one transaction as far as the engine's
 	// limits allow, and returns an outcome for each, in order. An id that is known
 	// under the same author, or under no author (a stub, or an erasure that came
-	// first), is not recorded. On error some may be stored: record all again.
+	// first), is not recorded; of an id that is known under another author alone,
+	// the engine says whether it is a Duplicate or another reaction. Of entries with
+	// one id in the same call the first that is recorded makes the rest Duplicates.
+	// An entry that fails its Check fails the call before anything is stored, with
+	// an error matching ErrInvalid. On another error some may be stored: record all
+	// again.
 	Record(ctx context.Context, es []Entry) ([]Outcome, error)
 
 	// Erase turns a reaction into a tombstone, and leaves one also where the
 	// reaction has not arrived yet. It reports whether something was there to
-	// erase. A Ref without its author still reaches what was stored without one.
+	// erase: false for a tombstone. A Ref without its author still reaches what was
+	// stored without one, and stubs.
 	Erase(ctx context.Context, ref Ref) (bool, error)
 
 	// EraseAuthor does the same for everything of an author, and stops what this
-	// author wrote until then from being recorded later. With objection set, it
-	// stops all that comes. It returns how many reactions it turned.
+	// author wrote until then (that moment included) from being recorded later.
+	// With objection set, it stops all that comes. A later call never takes back
+	// what an earlier one stopped. It returns how many reactions it turned. What
+	// has expired no longer knows its author and is not reached.
 	EraseAuthor(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) (int, error)
 
 	// Expire turns up to limit reactions whose Expires is not after now into
 	// stubs and returns how many; fewer than limit means that none are left.
 	Expire(ctx context.Context, now time.Time, limit int) (int, error)
 
-	// OfAuthor yields what is stored of an author, for access requests.
+	// OfAuthor yields what is stored of an author, for access requests. It stops
+	// after the first error, as every iterator here does.
 	OfAuthor(ctx context.Context, author reaction.AuthorKey) iter.Seq2[Stored, error]
 
 	// All yields everything stored, tombstones included, in no promised order.
@@ -135,8 +148,11 @@ type Query struct {
 // sources, the live generation, and the claims of idempotent requests. It is
 // safe for concurrent use.
 type Control interface {
+	// PutCampaign stores c in place of the campaign of that name, if any; one that
+	// fails its Check is refused with an error matching ErrInvalid.
 	PutCampaign(ctx context.Context, c Campaign) error
 	Campaigns(ctx context.Context) ([]Campaign, error) // by name
+	// PutSource does for sources what PutCampaign does for campaigns.
 	PutSource(ctx context.Context, s Source) error
 	Sources(ctx context.Context) ([]Source, error) // by name
 
@@ -150,7 +166,7 @@ type Control interface {
 	// Claim stores c if its key is free or its time is over at now, and returns
 	// the claim that then stands and whether it is this one.
 	Claim(ctx context.Context, c Claim, now time.Time) (standing Claim, fresh bool, err error)
-	// Settle replaces the claim of that key.
+	// Settle stores c, in place of the claim of its key if there is one.
 	Settle(ctx context.Context, c Claim) error
 }
 

@@ -95,7 +95,7 @@ func (q *Queue) load(tx *bbolt.Tx) error {
 }
 
 // Close wakes those who wait in Receive, waits for the transaction under way and
-// closes the file. It must be called once.
+// closes the file.
 func (q *Queue) Close() error {
 	q.mu.Lock()
 	q.closed = true

@@ -1,0 +1,40 @@
+package bolt_test
+
+import (
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"paradox/infra/store"
+	"paradox/infra/store/bolt"
+	"paradox/infra/store/storetest"
+)
+
+func open(name string, now func() time.Time) (store.Store, error) { return bolt.Open(name, now) }
+
+func TestStore(t *testing.T) { storetest.Run(t, open) }
+
+// A second program is told at once, and what to do.
+func TestFileInUse(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store")
+	s, err := bolt.Open(path, time.Now)
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	began := time.Now()
+	if _, err := bolt.Open(path, time.Now); !errors.Is(err, bolt.ErrInUse) {
+		t.Errorf("second Open = %v, want ErrInUse", err)
+	}
+	if d := time.Since(began); d > time.Second {
+		t.Errorf("second Open took %v, want at most a second", d)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatalf("Close: %v", err)
+	}
+	again, err := bolt.Open(path, time.Now)
+	if err != nil {
+		t.Fatalf("Open after Close: %v", err)
+	}
+	again.Close()
+}

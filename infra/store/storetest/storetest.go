@@ -1,0 +1,178 @@
+// Package storetest is the suite that every store engine passes: a full round
+// trip, a case for each sentence of the contract, random sequences of everything
+// that happens to reactions against a recount kept beside them, concurrent
+// writers, and programs that are killed while they write.
+package storetest
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"paradox/infra/store"
+)
+
+// Opener opens the store of that name, a path that no other test uses, or makes
+// an empty one. Opened again after Close, or after its program was killed, it has
+// what was stored. now is the clock that it goes by.
+type Opener func(name string, now func() time.Time) (store.Store, error)
+
+// Run runs the whole suite.
+func Run(t *testing.T, open Opener) {
+	groups := []struct {
+		name  string
+		cases []testCase
+	}{
+		{"record", recordCases}, {"erase", eraseCases}, {"expire", expireCases},
+		{"read", readCases}, {"control", controlCases},
+	}
+	for _, g := range groups {
+		t.Run(g.name, func(t *testing.T) {
+			for _, c := range g.cases {
+				t.Run(c.name, func(t *testing.T) { c.run(fresh(t, open)) })
+			}
+		})
+	}
+	t.Run("sequences", func(t *testing.T) { sequences(t, open) })
+	t.Run("writers", func(t *testing.T) { writers(t, open) })
+	t.Run("killed", func(t *testing.T) { killed(t, open) })
+}
+
+type testCase struct {
+	name string
+	run  func(*env)
+}
+
+// start is when every test begins.
+var start = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+
+// clock stands still until it is moved.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// fataler is what testing.T and rapid.T have in common.
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// env is a store under test. Its methods fail the test on an unexpected error.
+type env struct {
+	store.Store
+	t     *testing.T
+	ctx   context.Context
+	clock *clock
+	open  func() store.Store
+}
+
+func fresh(t *testing.T, open Opener) *env {
+	t.Helper()
+	e := &env{t: t, ctx: t.Context(), clock: &clock{t: start}}
+	name := filepath.Join(t.TempDir(), "store")
+	e.open = func() store.Store {
+		s, err := open(name, e.clock.now)
+		if err != nil {
+			t.Fatalf("Open: %v", err)
+		}
+		return s
+	}
+	e.Store = e.open()
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+	return e
+}
+
+// reopen closes the store and opens it again.
+func (e *env) reopen() {
+	e.t.Helper()
+	if err := e.Close(); err != nil {
+		e.t.Fatalf("Close: %v", err)
+	}
+	e.Store = e.open()
+}
+
+// record expects these outcomes.
+func (e *env) record(es []store.Entry, want ...store.Outcome) {
+	e.t.Helper()
+	got, err := e.Record(e.ctx, es)
+	if err != nil {
+		e.t.Fatalf("Record(%d entries): %v", len(es), err)
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		e.t.Fatalf("Record(%d entries), outcomes (-want +got):\n%s", len(es), diff)
+	}
+}
+
+func (e *env) recordOne(x store.Entry, want store.Outcome) {
+	e.t.Helper()
+	e.record([]store.Entry{x}, want)
+}
+
+func (e *env) erase(ref store.Ref, want bool) {
+	e.t.Helper()
+	got, err := e.Erase(e.ctx, ref)
+	if err != nil || got != want {
+		e.t.Fatalf("Erase(%v) = %v, %v; want %v", ref, got, err, want)
+	}
+}
+
+func (e *env) expire(limit, want int) {
+	e.t.Helper()
+	got, err := e.Expire(e.ctx, e.clock.now(), limit)
+	if err != nil || got != want {
+		e.t.Fatalf("Expire(limit %d) = %d, %v; want %d", limit, got, err, want)
+	}
+}
+
+// verify expects the audit to agree, and to have found these.
+func (e *env) verify(reactions, stubs, tombstones int) {
+	e.t.Helper()
+	a, err := store.Verify(e.ctx, e, e)
+	if err != nil {
+		e.t.Fatalf("Verify: %v", err)
+	}
+	for _, m := range a.Wrong {
+		e.t.Errorf("Verify: %v", m)
+	}
+	got, want := [3]int{a.Reactions, a.Stubs, a.Tombstones}, [3]int{reactions, stubs, tombstones}
+	if got != want {
+		e.t.Fatalf("Verify found reactions, stubs, tombstones %v, want %v", got, want)
+	}
+}
+
+// n is the number of messages counted in all campaigns of a generation.
+func (e *env) n(generation string) int64 {
+	e.t.Helper()
+	var n int64
+	for row, err := range e.AllRows(e.ctx) {
+		if err != nil {
+			e.t.Fatalf("AllRows: %v", err)
+		}
+		if row.Key.Generation == generation && row.Key.Campaign == store.AllCampaigns {
+			n += row.Counts[store.N]
+		}
+	}
+	return n
+}
