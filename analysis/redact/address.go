@@ -223,14 +223,12 @@ func (s *scan) streetBefore(i int) int {
 	if k < 1 || !s.spaced(k, true) {
 		return i
 	}
-	if t := s.tokens[k]; t.kind == word && t.end-t.start == 1 && s.tokens[k-1].kind == number {
-		k--
-	}
+	k = s.letterOff(k)
 	for n := 0; k > 1 && s.tokens[k].kind == number && n < 2; n++ {
-		if prev := s.tokens[k-1]; prev.kind == number && s.between(k-1) == "/" {
-			k--
-		} else if prev.cue&cueFlat != 0 && s.tokens[k-2].kind == number {
-			k -= 2
+		if s.between(k-1) == "/" {
+			k = s.letterOff(k - 1)
+		} else if s.tokens[k-1].cue&cueFlat != 0 {
+			k = s.letterOff(k - 2)
 		}
 	}
 	if s.tokens[k].kind != number {
@@ -241,6 +239,14 @@ func (s *scan) streetBefore(i int) int {
 	}
 	if s.tokens[k].kind == number {
 		return i
+	}
+	return k
+}
+
+// letterOff steps from the letter of a house number, token k, to the number.
+func (s *scan) letterOff(k int) int {
+	if t := s.tokens[k]; k > 0 && t.kind == word && t.end-t.start == 1 && s.tokens[k-1].kind == number && s.between(k-1) == "" {
+		return k - 1
 	}
 	return k
 }

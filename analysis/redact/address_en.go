@@ -123,17 +123,14 @@ func (s *scan) postcodes() {
 		cued := s.before(i, 3)&(cuePostcode|cueHome) != 0
 		plain := strings.ToUpper(code) == code && strings.Contains(code, " ") && !unitTails[s.text(s.tokens[last])] && s.before(i, 2)&cueProduct == 0
 		if cued || plain {
-			s.claimPlace(place{s.englishTownBefore(i), last})
+			s.claimPlace(place{i, last})
 		}
 	}
 }
 
-// englishTownBefore is where a place that ends in a postcode at token i begins.
-func (s *scan) englishTownBefore(i int) int { return i }
-
 // unitTails end amounts ("5GB", "2XL") that read like the end of a postcode.
 var unitTails = map[string]bool{"GB": true, "TB": true, "XL": true, "HD": true, "PS": true, "HP": true, "GT": true,
-	"AH": true, "GS": true, "ST": true, "TH": true, "ND": true, "RD": true, "XS": true, "SE": true, "TV": true, "DX": true, "AA": true}
+	"XS": true}
 
 // postcodeAreas are the letters that British postcodes begin with.
 var postcodeAreas = set(`ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec
@@ -144,7 +141,7 @@ var postcodeAreas = set(`ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr
 // postcodeAt returns the last token of a British postcode that begins at token
 // i, or -1: area, district, then a digit and two letters, never C I K M O V.
 func (s *scan) postcodeAt(i int) int {
-	if i+3 >= len(s.tokens) || s.alnumBefore(s.tokens[i].start) || s.tokens[i].kind != word || !postcodeAreas[strings.ToLower(s.text(s.tokens[i]))] {
+	if i+2 >= len(s.tokens) || s.alnumBefore(s.tokens[i].start) || s.tokens[i].kind != word || !postcodeAreas[strings.ToLower(s.text(s.tokens[i]))] {
 		return -1
 	}
 	k := i + 1

@@ -55,12 +55,12 @@ var cueTable = []struct {
 		kontaktow* landline callback reach texted`},
 	{cueNumber, `nr nrem numer* no num number* id ident* identyfikator* n no`},
 	{cueOrder, `order* zamowien* klient* customer* client* tracking track przesylk* paczk* paczek faktur*
-		invoice* reklamacj* zgloszen* ticket case booking reservation rezerwacj* confirmation reference ref
+		invoice* reklamacj* zgloszen* ticket case booking reservation rezerwacj* confirmation reference
 		parcel* shipment* package przewozow* awb imei waybill consignment transakcj* transaction* zwrot* return*
 		complaint* sprawy sprawa receipt paragon* dispatch purchase zakup*`},
 	{cueHolder, `account acct konta konto member* loyalty lojalnosc* polis* policy umow* contract* stal*
 		subscri* abonent* card karty karta user uzytkownik* klubow* patient pacjent* student* insurance
-		licen* rejestrac* regon krs employee* pracownik*`},
+		licen* rejestrac* regon krs employee* ref pracownik*`},
 	{cuePESEL, `pesel* `},
 	{cueNIP, `nip nipu nipem vat vatu taxpayer`},
 	{cueBank, `iban konto konta kontem rachun* nrb bank* bic account acct sort`},
@@ -87,7 +87,7 @@ var cueTable = []struct {
 		tysi* osob osoby people users user view* wyswietl* subscriber* subskryb* follower* obserwuj* points punkt* pkt ludzi
 		sztuk* szt km kg mb gb tb kb mah mm cm kcal kwh rpm ppm bytes bajt* dolar* dollar* pounds quid funt* customers
 		klientow uzytkownikow odslon* hz mhz ghz lumen* px pixel* piksel* godzin* hours minutes minut* lat years dni days
-		votes glosow mieszkancow residents egzemplarz* copies units jednostek ton litrow h watt watts w`},
+		votes glosow mieszkancow residents egzemplarz* copies units jednostek ton litrow watt watts`},
 	{cueStreetPL, `ul ulica ulicy ulice al aleja alei aleje os osiedle osiedlu pl plac placu`},
 	{cueStreetEN, `street st road rd avenue ave lane ln boulevard blvd crescent drive dr`},
 	{cueStreetEN2, `way park court ct close place pl square sq terrace gardens grove mews hill parkway pkwy
@@ -99,7 +99,7 @@ var cueTable = []struct {
 	{cueAccount, `login loginem loguj* nick nicka nickiem nickname username instagram* insta ig snapchat snap
 		telegram* discord* skype tiktok* twitter* reddit* facebook* fb steam handle uzytkownik* userid`},
 	{cueMail, `email* mail maila mailem mailowy mailto emailto e poczta poczty`},
-	{cueTitle, `mr mrs ms mx miss dr prof pan pani pana panem panu panie panstwo sir madam inz mgr`},
+	{cueTitle, `mr mrs ms mx miss dr prof pan pani pania pana panem panu panie panstwo sir madam inz mgr`},
 	{cueCalled, `name nazywam nazywa imie nazwisko imienia imieniu podpisan* called undersigned`},
 	{cueRegards, `regards sincerely cheers thanks thx faithfully best wishes truly yours
 		pozdrawiam pozdrowien* pozdro szacunkiem powazaniem podpis* signed dziekuje`},

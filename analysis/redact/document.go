@@ -8,9 +8,12 @@ func (s *scan) documents() {
 		if s.tokens[i].kind != number {
 			continue
 		}
-		if d, ok := s.documentAt(i); ok {
-			if kind := d.kind(); kind != "" {
-				s.claim(kind, d.start, d.end)
+		// the short word before the digits may be part of the number or not
+		for _, lettered := range [...]bool{true, false} {
+			if d, ok := s.documentAt(i, lettered); ok {
+				if kind := d.kind(); kind != "" && s.claim(kind, d.start, d.end) {
+					break
+				}
 			}
 		}
 	}
@@ -27,12 +30,13 @@ type document struct {
 	cues       cue
 }
 
-// documentAt reads a document number whose first digits are token i.
-func (s *scan) documentAt(i int) (d document, ok bool) {
+// documentAt reads a document number whose first digits are token i; lettered
+// if the word before them belongs to it.
+func (s *scan) documentAt(i int, lettered bool) (d document, ok bool) {
 	var code []byte
 	d.start, d.upper = s.tokens[i].start, true
 	lead := i
-	if i > 0 && s.tokens[i-1].kind == word && len(s.text(s.tokens[i-1])) <= 3 && s.closeTo(i-1) {
+	if lettered && i > 0 && s.tokens[i-1].kind == word && len(s.text(s.tokens[i-1])) <= 3 && s.closeTo(i-1) {
 		lead = i - 1
 		t := s.tokens[lead]
 		if p := s.text(t); asciiLetters(p) {

@@ -64,8 +64,8 @@ func (s *scan) emailAt(at, after int, spelled bool) bool {
 		start++
 	}
 	end, dotted := s.domainEnd(right)
-	if start == left || end == right {
-		return false
+	if start == left || end == right || start > 0 && s.s[start-1] == '@' {
+		return false // nothing on one side, or a handle with its server
 	}
 	if dotted && (left == at && right == after || topLevel[lastLabel(s.s[right:end])]) {
 		return s.claim(Email, start, end)

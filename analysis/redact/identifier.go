@@ -26,11 +26,18 @@ func (w *window) pesel() Kind {
 		return PESEL
 	case w.groups > 1 && (!w.alone() || w.sizes[0] < 2):
 	case w.groups > 1 && w.sizes[0] != 6 && !w.grouped(2, 2, 2, 5):
-	case w.cuesBefore(2)&cueProduct != 0:
+	case w.otherThing():
 	case validPESEL(w.digits()):
 		return PESEL
 	}
 	return ""
+}
+
+// otherThing reports whether the words before the window make it the number of
+// an article or of an order.
+func (w *window) otherThing() bool {
+	c := w.cuesBefore(2)
+	return c&cueProduct != 0 || c&cueOrder != 0 && c&cueNumber != 0
 }
 
 // validPESEL reports whether d is a PESEL number: a date of birth with the
@@ -62,7 +69,7 @@ func (w *window) nip() Kind {
 		return NIP
 	case w.alone() && (w.grouped(3, 3, 2, 2) || w.grouped(3, 2, 2, 3)):
 		return NIP
-	case w.groups == 1 && w.cuesBefore(2)&(cueProduct|cueUnit) == 0 && !w.amount():
+	case w.groups == 1 && !w.otherThing() && !w.amount():
 		return NIP
 	}
 	return ""

@@ -24,24 +24,20 @@ func (s *scan) names() {
 // i is none.
 func (s *scan) fullName(i, max int) int {
 	last := -1
-	for k := i; k < len(s.tokens) && k < i+max; k++ {
+	for k := i; k < len(s.tokens) && s.nameWord(k); k++ {
 		if k > i {
 			gap := s.between(k - 1)
 			initial := s.tokens[k-1].end-s.tokens[k-1].start == 1 && gap == ". "
-			if gap != " " && gap != "-" && gap != "'" && gap != "’" && !initial {
+			if gap == " " || initial {
+				max--
+			} else if gap != "-" && gap != "'" && gap != "’" {
+				break
+			}
+			if max == 0 {
 				break
 			}
 		}
-		if !s.nameWord(k) {
-			break
-		}
 		last = k
-	}
-	for last >= i && s.tokens[last].end-s.tokens[last].start == 1 && !s.has(s.tokens[last].end, ".") {
-		last--
-	}
-	if last < i {
-		return -1
 	}
 	return last
 }
@@ -53,7 +49,10 @@ func (s *scan) nameWord(k int) bool {
 	if !s.capital(t) {
 		return false
 	}
-	return !notNames[s.folded(k)] && (s.titled(t) || t.end-t.start == 1 || s.inner(t))
+	if t.end-t.start == 1 {
+		return s.has(t.end, ".") || s.has(t.end, "'") || s.has(t.end, "’")
+	}
+	return !notNames[s.folded(k)] && (s.titled(t) || s.inner(t))
 }
 
 // inner reports whether a token is titled but for one more capital, as in McDonald.
