@@ -118,12 +118,17 @@ func write(f Folders, m *linear.Model) (model.File, error) {
 	return model.File{Name: name, SHA256: digest(b), Bytes: len(b)}, nil
 }
 
-func writeManifest(f Folders, files []model.File) error {
+// version names the files by their content: it changes when a byte of any does.
+func version(files []model.File) string {
 	var all string
 	for _, file := range files {
 		all += file.SHA256
 	}
-	m := model.Manifest{Version: "linear-" + digest([]byte(all))[:8], Files: files}
+	return "linear-" + digest([]byte(all))[:8]
+}
+
+func writeManifest(f Folders, files []model.File) error {
+	m := model.Manifest{Version: version(files), Files: files}
 	b, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return fmt.Errorf("encoding model manifest: %w", err)

@@ -1,0 +1,100 @@
+package training
+
+import (
+	"fmt"
+	"io"
+
+	"paradox/analysis"
+	"paradox/analysis/label"
+	"paradox/analysis/linear"
+	"paradox/analysis/measure"
+	"paradox/analysis/model"
+)
+
+// writeCard writes the model card. It holds nothing that differs between machines.
+func writeCard(w io.Writer, groups []group, sets []Set) {
+	fmt.Fprintf(w, "# Model card: %s\n\n", analysis.Model())
+	fmt.Fprint(w, intro)
+	fmt.Fprint(w, "## At a glance\n\n"+
+		"| | messages | micro-F1 | macro-F1 | keyword rules | better by (95 %) | value F1 | concern F1 | stance | sentiment recall |\n"+
+		"|---|---|---|---|---|---|---|---|---|---|\n")
+	for _, g := range groups {
+		d := measure.Difference(g.Model, g.Rules)
+		fmt.Fprintf(w, "| %s, %s | %d | **%.3f** | %.3f | %.3f | +%.3f (%.3f to %.3f) | %.2f | %.2f | %.2f | %.2f |\n",
+			name(g.Language), g.Kind, g.Model.Messages, g.Model.Micro().F1(), g.Model.MacroF1(), g.Rules.Micro().F1(),
+			d.Estimate, d.Low, d.High, g.Model.Value.F1(), g.Model.Concern.F1(), g.Model.StanceAccuracy(), g.Model.MacroRecall())
+	}
+	for _, g := range groups {
+		fmt.Fprintf(w, "\n## %s, %s wording\n\nTest set:", name(g.Language), g.Kind)
+		for _, s := range g.Sets {
+			fmt.Fprintf(w, " %s", s.Name)
+		}
+		fmt.Fprint(w, ".\n\n")
+		writeTables(w, g.Model, g.Rules)
+	}
+	writeFiles(w)
+	writeData(w, sets)
+	fmt.Fprint(w, limits)
+}
+
+func name(language string) string {
+	if language == "pl" {
+		return "Polish"
+	}
+	return "English"
+}
+
+// writeSummary prints the headline of a group in one line.
+func writeSummary(w io.Writer, title string, m, rules measure.Figures) {
+	d := measure.Difference(m, rules)
+	fmt.Fprintf(w, "%s: %d messages, micro-F1 %.3f (rules %.3f, difference %.3f to %.3f), stance %.3f, sentiment macro recall %.3f, spans %.3f\n",
+		title, m.Messages, m.Micro().F1(), rules.Micro().F1(), d.Low, d.High, m.StanceAccuracy(), m.MacroRecall(), m.Evidence.F1())
+}
+
+// writeTables writes everything measured on one group.
+func writeTables(w io.Writer, m, rules measure.Figures) {
+	fmt.Fprint(w, "| output | support | precision | recall | F1 | rules F1 |\n|---|---|---|---|---|---|\n")
+	row := func(name string, c, r measure.Counts) {
+		fmt.Fprintf(w, "| %s | %d | %.2f | %.2f | %.2f | %.2f |\n", name, c.Support(), c.Precision(), c.Recall(), c.F1(), r.F1())
+	}
+	for i, o := range label.Outputs {
+		row(o.String()+" "+label.ThemeOf(o.Code).Key, m.Outputs[i], rules.Outputs[i])
+	}
+	row("all, micro", m.Micro(), rules.Micro())
+	row("any value", m.Value, rules.Value)
+	row("any concern", m.Concern, rules.Concern)
+	row("irritation", m.Irritation, rules.Irritation)
+	row("resignation", m.Resignation, rules.Resignation)
+	fmt.Fprintf(w, "\nMacro-F1 %.3f (rules %.3f). Stance right: %.3f (rules %.3f). Unclassified: %d of %d.\n",
+		m.MacroF1(), rules.MacroF1(), m.StanceAccuracy(), rules.StanceAccuracy(), m.Unclassified, m.Messages)
+	fmt.Fprintf(w, "Evidence of outputs rightly asserted: byte overlap F1 %.3f (rules %.3f).\n", m.Evidence.F1(), rules.Evidence.F1())
+	fmt.Fprintf(w, "Calibration error (ECE): themes %.3f over %d assertions, sentiment %.3f over %d messages.\n",
+		m.Confidence.ECE(), m.Confidence.N(), m.ToneOdds.ECE(), m.ToneOdds.N())
+	fmt.Fprintf(w, "\nSentiment: macro recall %.3f.\n\n| wanted \\ given | negative | neutral | positive |\n|---|---|---|---|\n", m.MacroRecall())
+	for i, t := range measure.Tones {
+		fmt.Fprintf(w, "| %s | %d | %d | %d |\n", t, m.Tones[i][0], m.Tones[i][1], m.Tones[i][2])
+	}
+}
+
+func writeFiles(w io.Writer) {
+	fmt.Fprint(w, "\n## Files\n\n| file | features | heads | bytes | cross-validated micro-F1 |\n|---|---|---|---|---|\n")
+	for _, language := range languages {
+		pair, _ := model.For(language)
+		for _, m := range []*linear.Model{pair.Themes, pair.Sentiment} {
+			fmt.Fprintf(w, "| %s | %d | %d | %d | %.3f on %d messages |\n", fileName(m.Header), m.Rows, len(m.Heads),
+				m.Rows*(5+len(m.Heads)), m.Figures.F1, m.Figures.Rows)
+		}
+	}
+}
+
+func writeData(w io.Writer, sets []Set) {
+	fmt.Fprint(w, "\n## Data and licences\n\nHashes are in testdata/manifest.json and in the header of each model file.\n\n"+
+		"| set | language | use | messages | licence | source |\n|---|---|---|---|---|---|\n")
+	for _, s := range sets {
+		fmt.Fprintf(w, "| %s | %s | %s | %d | %s | %s |\n", s.Name, s.Language, uses[s.Role], s.Rows, s.Licence, s.Address)
+	}
+}
+
+var uses = map[string]string{
+	Train: "themes, facets, sentiment", Test: "test only", Open: "sentiment",
+}

@@ -1,0 +1,37 @@
+package training
+
+// What the model card says in words. Figures are in card.go.
+const intro = `Written by the eval command; do not edit.
+
+What it does: for a message in English or Polish about personalised communication,
+it states sentiment, 14 themes with polarity (19 outputs) and their evidence, and two
+facets. Texts in other languages are not labelled. It is meant for counts over many
+messages, not for decisions about a person.
+
+How: linear models over words, word pairs and character n-grams with 8-bit weights,
+one for themes and facets and one for sentiment per language; a theme's score is a
+mean of what the whole text and its best clause say. Thresholds and calibration come
+from cross-validation over writers, with no writer on both sides.
+
+How it is measured: on four writers who were set aside before anything was trained
+and that no choice was made on. "Indirect" writers avoid textbook words and tell what
+happened; "plain" ones use everyday wording with many look-alikes that carry no code.
+Keyword rules are the hand-written phrases of analysis/keywords; the difference to
+them has a 95 % interval from a paired bootstrap over messages (2,000 resamples).
+
+`
+
+const limits = `
+## Known limits
+
+- All messages of the test and most of the training sets were written for this
+  project, by few writers, one annotator each. Figures on them do not carry over to
+  real messages; label a sample of your own before you trust a small difference.
+- Indirect wording (hints, irony, stories) is missed far more often than plain words.
+- Themes that are rare or close to others (R1-, T1-, V3, C5, C3, V1-) are the weakest.
+- Sentiment was trained on product reviews, film dialogue and comments as well as on
+  our own messages; it is not tuned to one domain. Neutral is its weakest label.
+- Confidence is calibrated on held-out writers of the training sets. Where the share
+  of messages that carry a theme differs much, it is off.
+- Evidence is whole clauses; it does not cut inside one.
+`
