@@ -12,77 +12,88 @@ import (
 // words of a sentence, and what follows adds nothing to what they tell.
 const MaxWord = 24
 
-// Reader reads words one by one. The zero value is ready; it keeps no text and
-// is not safe for concurrent use.
+// Reader reads the Latin words of a text one by one. Make it with [NewReader];
+// it is not safe for concurrent use.
 type Reader struct {
-	Latin  int               // Latin letters read
-	Words  int               // Latin words read
-	Others [NumScripts]int32 // letters of other scripts
+	Latin  int               // Latin letters read so far
+	Words  int               // Latin words read so far
+	Others [NumScripts]int32 // letters of other scripts read so far
 
+	text string
+	at   int
 	word [MaxWord + 2]rune
 	n    int
 }
 
-// Read calls each with the word of every Latin word in text: its letters in
-// lower case between two spaces. The slice is valid only during the call.
-// Links, addresses, handles and typed markers such as [email] hold no language
-// and are left out; so is a word with a digit in it.
-func (r *Reader) Read(text string, each func(word []rune)) {
-	for i := 0; i < len(text); {
-		if n := skip(text, i); n > 0 {
-			i += n
+// NewReader returns a reader of text. Links, addresses, handles and typed
+// markers such as [email] hold no language and are left out; so is a word with
+// a digit or a letter of another script in it.
+func NewReader(text string) Reader { return Reader{text: text} }
+
+// Next moves to the next word; it returns false at the end of the text.
+func (r *Reader) Next() bool {
+	for r.at < len(r.text) {
+		if n := skip(r.text, r.at); n > 0 {
+			r.at += n
 			continue
 		}
-		c, n := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case c == utf8.RuneError && n == 1, !unicode.IsLetter(c):
-			i += n
-		default:
-			i += r.token(text[i:], each)
+		c, n := utf8.DecodeRuneInString(r.text[r.at:])
+		if !unicode.IsLetter(c) && !unicode.IsDigit(c) {
+			r.at += n
+			continue
+		}
+		if r.token() {
+			return true
 		}
 	}
+	return false
 }
 
+// Word returns the current word: its letters in lower case between two spaces.
+// The slice is valid until the next call of Next.
+func (r *Reader) Word() []rune { return r.word[:r.n] }
+
 // token reads one run of letters, digits, marks and inner apostrophes and
-// returns its length in bytes.
-func (r *Reader) token(text string, each func([]rune)) int {
-	r.n = 1
-	r.word[0] = ' '
-	latin, digits, i := 0, false, 0
-	for i < len(text) {
-		c, n := rune(text[i]), 1
-		if c >= utf8.RuneSelf {
-			c, n = utf8.DecodeRuneInString(text[i:])
-		}
+// reports whether it is a Latin word.
+func (r *Reader) token() bool {
+	r.word[0], r.n = ' ', 1
+	letters, broken := 0, false
+	for r.at < len(r.text) {
+		c, n := utf8.DecodeRuneInString(r.text[r.at:])
 		switch {
 		case 'a' <= c && c <= 'z':
-			latin++
+			letters++
 			r.push(c)
-		case 'A' <= c && c <= 'Z':
-			latin++
-			r.push(c + 'a' - 'A')
-		case '0' <= c && c <= '9':
-			digits = true
 		case c == '\'' || c == '’':
-			if next, _ := utf8.DecodeRuneInString(text[i+n:]); !unicode.IsLetter(next) {
-				return r.finish(i, latin, digits, each)
+			if next, _ := utf8.DecodeRuneInString(r.text[r.at+n:]); !unicode.IsLetter(next) {
+				return r.finish(letters, broken)
 			}
 			r.push('\'')
-		case c < utf8.RuneSelf || c == utf8.RuneError:
-			return r.finish(i, latin, digits, each)
-		case unicode.Is(unicode.Mn, c): // a loose accent shapes the letter before it
 		case unicode.Is(unicode.Latin, c):
-			latin++
+			letters++
 			r.push(unicode.ToLower(c))
 		case unicode.IsLetter(c):
 			r.Others[scriptOf(c)]++
-			digits = true // a word of two scripts is no Latin word
-		default:
-			return r.finish(i, latin, digits, each)
+			broken = true
+		case unicode.IsDigit(c):
+			broken = true
+		case !unicode.Is(unicode.Mn, c): // a loose accent shapes the letter before it
+			return r.finish(letters, broken)
 		}
-		i += n
+		r.at += n
 	}
-	return r.finish(i, latin, digits, each)
+	return r.finish(letters, broken)
+}
+
+func (r *Reader) finish(letters int, broken bool) bool {
+	if letters == 0 || broken {
+		return false
+	}
+	r.Latin += letters
+	r.Words++
+	r.word[r.n] = ' '
+	r.n++
+	return true
 }
 
 // push adds a letter; a letter said more than twice in a row counts twice.
@@ -90,20 +101,10 @@ func (r *Reader) push(c rune) {
 	if r.n >= 3 && r.word[r.n-1] == c && r.word[r.n-2] == c {
 		return
 	}
-	if r.n <= MaxWord {
+	if r.n <= MaxWord { // one place is kept for the space at the end
 		r.word[r.n] = c
 		r.n++
 	}
-}
-
-func (r *Reader) finish(length, latin int, broken bool, each func([]rune)) int {
-	if latin > 0 && !broken {
-		r.Latin += latin
-		r.Words++
-		r.word[r.n] = ' '
-		each(r.word[:r.n+1])
-	}
-	return length
 }
 
 // skip returns the length of what starts at i and holds no language, or 0.

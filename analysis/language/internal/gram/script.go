@@ -8,18 +8,21 @@ type Script int
 
 // The scripts. Cyrillic letters are split by what they rule out.
 const (
-	Cyrillic   Script = iota // letters that most of its languages share
-	Ukrainian                // ї є ґ
-	Belarusian               // ў
-	Dotted                   // і: Ukrainian or Belarusian
-	Russian                  // ы э ё: Russian or Belarusian
-	Hard                     // ъ: Bulgarian, and rarely Russian
-	Serbian                  // ј љ њ ђ ћ џ
-	Macedonian               // ѓ ќ ѕ
+	Unknown    Script = iota
+	Cyrillic          // letters that most of its languages share
+	Ukrainian         // ї є ґ
+	Belarusian        // ў
+	Dotted            // і: Ukrainian or Belarusian
+	Russian           // ы э ё: Russian or Belarusian
+	Hard              // ъ: Bulgarian, and rarely Russian
+	Kazakh            // ә ғ қ ұ һ
+	Serbian           // ј љ њ ђ ћ џ
+	Macedonian        // ѓ ќ ѕ
 	Greek
 	Hebrew
 	Arabic
-	Persian // پ چ ژ گ
+	Persian // پ چ ژ گ ک ی: Persian or Urdu
+	Urdu    // ٹ ڈ ڑ ے ں
 	Han
 	Kana
 	Hangul
@@ -29,8 +32,7 @@ const (
 	Tamil
 	Georgian
 	Armenian
-	Unknown
-	NumScripts
+	NumScripts // their number
 )
 
 var tables = [...]struct {
@@ -48,8 +50,10 @@ func scriptOf(c rune) Script {
 		return cyrillic(unicode.ToLower(c))
 	}
 	switch c {
-	case 'پ', 'چ', 'ژ', 'گ':
+	case 'پ', 'چ', 'ژ', 'گ', 'ک', 'ی':
 		return Persian
+	case 'ٹ', 'ڈ', 'ڑ', 'ے', 'ں':
+		return Urdu
 	}
 	for _, t := range tables {
 		if unicode.Is(t.table, c) {
@@ -71,6 +75,8 @@ func cyrillic(c rune) Script {
 		return Russian
 	case 'ъ':
 		return Hard
+	case 'ә', 'ғ', 'қ', 'ұ', 'һ':
+		return Kazakh
 	case 'ј', 'љ', 'њ', 'ђ', 'ћ', 'џ':
 		return Serbian
 	case 'ѓ', 'ќ', 'ѕ':

@@ -12,10 +12,9 @@ import (
 
 func features(text string) []uint32 {
 	var keys []uint32
-	var r gram.Reader
-	r.Read(text, func(word []rune) {
-		gram.Features(word, func(key uint32) { keys = append(keys, key) })
-	})
+	for r := gram.NewReader(text); r.Next(); {
+		keys = gram.Features(keys, r.Word())
+	}
 	return keys
 }
 

@@ -2,7 +2,7 @@
 
 // Command learn writes table.bin, the language model, from word frequencies and
 // messages. It runs alone, by hand: its inputs are not all in the repository.
-// Sources.go names them. The same inputs give the same bytes on one kind of
+// sources.go names them. The same inputs give the same bytes on one kind of
 // machine; where fused multiplication rounds otherwise, a weight may differ by one.
 package main
 
@@ -18,7 +18,7 @@ func main() {
 	own := flag.String("own", "../../testdata/labelled", "folder of the project's own messages")
 	open := flag.String("open", "", "folder of the open message sets")
 	out := flag.String("out", "table.bin", "file to write")
-	rows := flag.Int("rows", 11000, "features to keep")
+	rows := flag.Int("rows", 11500, "features to keep")
 	flag.Parse()
 	if err := run(*wheel, *profiles, *own, *open, *out, *rows); err != nil {
 		fmt.Fprintln(os.Stderr, "learn:", err)

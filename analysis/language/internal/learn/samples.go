@@ -5,12 +5,11 @@ package main
 import (
 	"math/rand/v2"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
-	"unicode"
 )
 
 // sample is one training text: its language and the features it has.
@@ -65,6 +64,9 @@ func (s *source) draw(tag string, n int, dice *rand.Rand) []string {
 	}
 	if tag != "en" && dice.IntN(3) == 0 {
 		s.borrow(words, dice)
+	}
+	if len(words) > 3 && dice.IntN(12) == 0 {
+		words[dice.IntN(len(words))] = mash(1, dice)[0] // a name, a slip of the whole hand
 	}
 	return spoil(words, dice)
 }
@@ -172,5 +174,3 @@ func pick(from string, n int, dice *rand.Rand) string {
 	}
 	return string(b)
 }
-
-var _ = utf8.RuneError
