@@ -1,0 +1,138 @@
+package bolt_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"paradox/infra/queue"
+	"paradox/infra/queue/bolt"
+	"paradox/infra/queue/queuetest"
+)
+
+func TestQueue(t *testing.T) {
+	queuetest.Run(t, func(name string) (queuetest.Queue, error) {
+		return bolt.Open(name, bolt.Options{Visibility: queuetest.Visibility, Now: time.Now})
+	})
+}
+
+func open(t *testing.T) *bolt.Queue {
+	t.Helper()
+	q, err := bolt.Open(filepath.Join(t.TempDir(), "queue"), bolt.Options{Visibility: time.Minute, Now: time.Now})
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	t.Cleanup(func() { q.Close() })
+	return q
+}
+
+func send(t *testing.T, q *bolt.Queue, group string, bodies ...string) {
+	t.Helper()
+	for _, b := range bodies {
+		if err := q.Send(t.Context(), queue.Message{Body: []byte(b), Group: group}); err != nil {
+			t.Fatalf("Send: %v", err)
+		}
+	}
+}
+
+func receive(t *testing.T, q *bolt.Queue, max int) (ds []queue.Delivery, bodies string) {
+	t.Helper()
+	ds, err := q.Receive(t.Context(), max)
+	if err != nil {
+		t.Fatalf("Receive: %v", err)
+	}
+	var names []string
+	for _, d := range ds {
+		names = append(names, string(d.Body))
+	}
+	return ds, strings.Join(names, " ")
+}
+
+// Groups take turns, and within each the oldest comes first, also when it comes back.
+func TestOrder(t *testing.T) {
+	q := open(t)
+	send(t, q, "a", "a1", "a2", "a3", "a4")
+	send(t, q, "b", "b1")
+	send(t, q, "c", "c1", "c2")
+	ds, got := receive(t, q, 4)
+	if want := "a1 b1 c1 a2"; got != want {
+		t.Errorf("received %q, want %q", got, want)
+	}
+	if err := q.Retry(t.Context(), 0, ds[3]); err != nil {
+		t.Fatalf("Retry: %v", err)
+	}
+	if _, got := receive(t, q, 10); got != "c2 a2 a3 a4" {
+		t.Errorf("received %q, want %q", got, "c2 a2 a3 a4")
+	}
+}
+
+func TestDepth(t *testing.T) {
+	q := open(t)
+	send(t, q, "a", "1", "2", "3", "4", "5")
+	ds, _ := receive(t, q, 4)
+	if err := q.Quarantine(t.Context(), ds[0], queue.Invalid); err != nil {
+		t.Fatalf("Quarantine: %v", err)
+	}
+	if err := q.Ack(t.Context(), ds[1]); err != nil {
+		t.Fatalf("Ack: %v", err)
+	}
+	if err := q.Retry(t.Context(), time.Hour, ds[2]); err != nil {
+		t.Fatalf("Retry: %v", err)
+	}
+	if got, want := q.Depth(), (bolt.Depth{Visible: 1, InFlight: 2, Quarantined: 1}); got != want {
+		t.Errorf("Depth = %v, want %v", got, want)
+	}
+}
+
+// Closing wakes who waits.
+func TestClose(t *testing.T) {
+	q := open(t)
+	done := make(chan error)
+	go func() {
+		_, err := q.Receive(context.Background(), 1)
+		done <- err
+	}()
+	if err := q.Close(); err != nil {
+		t.Fatalf("Close: %v", err)
+	}
+	if err := <-done; !errors.Is(err, bolt.ErrClosed) {
+		t.Errorf("Receive = %v, want ErrClosed", err)
+	}
+	if err := q.Send(t.Context(), queue.Message{}); !errors.Is(err, bolt.ErrClosed) {
+		t.Errorf("Send = %v, want ErrClosed", err)
+	}
+}
+
+func TestFileInUse(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "queue")
+	o := bolt.Options{Visibility: time.Minute, Now: time.Now}
+	q, err := bolt.Open(path, o)
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	defer q.Close()
+	if _, err := bolt.Open(path, o); !errors.Is(err, bolt.ErrInUse) {
+		t.Errorf("second Open = %v, want ErrInUse", err)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	for _, o := range []bolt.Options{{Now: time.Now}, {Visibility: time.Minute}, {Visibility: -1, Now: time.Now}} {
+		if _, err := bolt.Open(filepath.Join(t.TempDir(), "queue"), o); err == nil {
+			t.Errorf("Open(%v) is no error", o)
+		}
+	}
+}
+
+func TestLongGroup(t *testing.T) {
+	q := open(t)
+	if err := q.Send(t.Context(), queue.Message{Group: strings.Repeat("g", 256)}); err == nil {
+		t.Errorf("Send takes a group of 256 bytes")
+	}
+	groups := slices.Repeat([]string{"g"}, 3)
+	send(t, q, strings.Repeat("g", 255), groups...)
+}
