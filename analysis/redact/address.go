@@ -97,6 +97,9 @@ func (s *scan) streetNumber(i int, anyCase bool) int {
 			if words == 0 && !anyCase && !s.capital(t) && s.tokens[k].cue&cueMonth == 0 {
 				return -1
 			}
+			if inSentence[s.folded(k)] {
+				return -1
+			}
 			if t.cue&(cueNumber|cueUnit) != 0 && words > 0 {
 				continue
 			}
@@ -105,6 +108,9 @@ func (s *scan) streetNumber(i int, anyCase bool) int {
 	}
 	return -1
 }
+
+// inSentence are words that come after a street's name in a sentence, not in it.
+var inSentence = set(`w we z ze u na do od o i a jest jestem przy po dla za to nie sie ma czy ale`)
 
 // numberedName reports whether the number of token k is an amount or a time.
 func (s *scan) numberedName(k int) bool {
@@ -210,7 +216,8 @@ func (s *scan) postalCode(i int) {
 		return
 	}
 	last := s.town(i + 1)
-	if last == i+1 && s.before(i, 3)&cuePostcode == 0 {
+	cues := s.before(i, 3)
+	if last == i+1 && cues&cuePostcode == 0 || cues&cueProduct != 0 && cues&cuePostcode == 0 {
 		return
 	}
 	s.claimPlace(place{s.streetBefore(i), last})

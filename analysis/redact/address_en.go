@@ -15,7 +15,7 @@ func (s *scan) englishStreet(i int) {
 	first := s.flatBefore(num)
 	last := s.englishRest(i)
 	home := s.before(first, 6)&cueHome != 0
-	named := s.capital(t) && s.capital(s.tokens[i-1])
+	named := s.capital(t) && s.namedStreet(num, i)
 	switch {
 	case home && (named || t.cue&cueStreetEN != 0):
 	case last > i:
@@ -24,6 +24,18 @@ func (s *scan) englishStreet(i int) {
 		return
 	}
 	s.claimPlace(place{first, last})
+}
+
+// namedStreet reports whether every word between the house number, token num,
+// and the word for a street, token i, has a capital, and none is a title.
+func (s *scan) namedStreet(num, i int) bool {
+	for k := num + 1; k < i; k++ {
+		t := s.tokens[k]
+		if t.kind == word && s.between(k-1) != "" && !s.capital(t) || t.cue&cueTitle != 0 && t.end-t.start > 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // houseBefore returns the token of the house number before the word for a

@@ -142,7 +142,7 @@ func (s *scan) monthDate(i int) int {
 }
 
 var (
-	dayWords = set("st nd rd th of day")
+	dayWords = set("st nd rd th of day w")
 	roman    = map[string]bool{"I": true, "II": true, "III": true, "IV": true, "V": true, "VI": true,
 		"VII": true, "VIII": true, "IX": true, "X": true, "XI": true, "XII": true}
 )
@@ -162,5 +162,10 @@ func (s *scan) yearBehind(k int) int {
 	return k
 }
 
-// dateEnd is the end of the last token of a date.
-func (s *scan) dateEnd(last int) int { return s.tokens[last].end }
+// dateEnd is the end of the last token of a date, with the letters of "2nd".
+func (s *scan) dateEnd(last int) int {
+	if last+1 < len(s.tokens) && s.between(last) == "" && ordinal(s.text(s.tokens[last+1])) {
+		last++
+	}
+	return s.tokens[last].end
+}

@@ -33,7 +33,8 @@ const (
 	cueStreetEN2                 // Way, Park, Court: streets only in an address
 	cueHome                      // address, live, mieszkam
 	cueFlat                      // flat, apt, m., lok.
-	cueAccount                   // login, nick, Instagram: a handle may follow
+	cueAccount                   // login, nick: a handle may follow
+	cueNetwork                   // Instagram, Discord: the same, behind a colon
 	cueMail                      // e-mail
 	cueTitle                     // Mr, Pani
 	cueCalled                    // name is, nazywam, imię
@@ -82,11 +83,11 @@ var cueTable = []struct {
 		katalog* catalog* part serial seryjn* version* wersj* ver v firmware build release symbol* typ type
 		produkt* product* item items oferta oferty offer aukcj* auction regon patent* normy norma din iso rfc
 		ustaw* dz poz par ust paragraf* tom vol page strona str build chrome android ios windows kernel
-		rozmiar* size barcode kreskow* driver sterownik* app aplikacj* update aktualizacj* voucher* coupon* kupon*`},
+		rozmiar* size obiektyw* lens lenses zoom barcode kreskow* driver sterownik* app aplikacj* update aktualizacj* voucher* coupon* kupon*`},
 	{cueUnit, `zl pln eur euro euros usd gbp chf zlotych zlote zloty mln tys mld milion* million* billion* thousand*
 		tysi* osob osoby people users user view* wyswietl* subscriber* subskryb* follower* obserwuj* points punkt* pkt ludzi
 		sztuk* szt km kg mb gb tb kb mah mm cm kcal kwh rpm ppm bytes bajt* dolar* dollar* pounds quid funt* customers
-		klientow uzytkownikow odslon* hz mhz ghz lumen* px pixel* piksel* godzin* hours minutes minut* lat years dni days
+		klientow uzytkownikow odslon* hz mhz ghz lumen* px pixel* piksel* godzin* hours minutes minut* min mins lat years dni days
 		votes glosow mieszkancow residents egzemplarz* copies units jednostek ton litrow watt watts`},
 	{cueStreetPL, `ul ulica ulicy ulice al aleja alei aleje os osiedle osiedlu pl plac placu`},
 	{cueStreetEN, `street st road rd avenue ave lane ln boulevard blvd crescent drive dr`},
@@ -96,12 +97,13 @@ var cueTable = []struct {
 		send sent wysla* wyslij* home house dom domu moved zameldowan* korespondenc* residence resident reside* postal mailed mail
 		zyje poczt* listy przeprowadz* przysl*`},
 	{cueFlat, `apt apartment flat unit suite ste m lok lokal mieszkanie mieszkania room`},
-	{cueAccount, `login loginem loguj* nick nicka nickiem nickname username instagram* insta ig snapchat snap
-		telegram* discord* skype tiktok* twitter* reddit* facebook* fb steam handle uzytkownik* userid`},
+	{cueAccount, `login loginem nick nicka nickiem nickname username handle userid`},
+	{cueNetwork, `instagram* insta ig snapchat snap telegram* discord* skype tiktok* twitter* reddit* facebook*
+		fb steam messenger*`},
 	{cueMail, `email* mail maila mailem mailowy mailto emailto e poczta poczty`},
-	{cueTitle, `mr mrs ms mx miss dr prof pan pani pania pana panem panu panie panstwo sir madam inz mgr`},
+	{cueTitle, `mr mrs ms miss dr prof pan pani pania pana panem panu panie inz mgr`},
 	{cueCalled, `name nazywam nazywa imie nazwisko imienia imieniu podpisan* called undersigned`},
-	{cueRegards, `regards sincerely cheers thanks thx faithfully best wishes truly yours
+	{cueRegards, `regards sincerely cheers thanks thx faithfully
 		pozdrawiam pozdrowien* pozdro szacunkiem powazaniem podpis* signed dziekuje`},
 	{cueExtension, `ext extension wew wewn wewnetrzny x`},
 	{cuePostcode, `postcode postal zip pocztowy pocztowym`},

@@ -64,6 +64,9 @@ func (s *scan) emailAt(at, after int, spelled bool) bool {
 		start++
 	}
 	end, dotted := s.domainEnd(right)
+	if (left < at || right > after) && !lettered(s.s[start:left]) {
+		return false // a price, "@", a shop
+	}
 	if start == left || end == right || start > 0 && s.s[start-1] == '@' {
 		return false // nothing on one side, or a handle with its server
 	}
@@ -76,6 +79,15 @@ func (s *scan) emailAt(at, after int, spelled bool) bool {
 	}
 	if !dotted && providers[label] && left == at && right == after {
 		return s.claim(Email, start, end)
+	}
+	return false
+}
+
+func lettered(s string) bool {
+	for i := range len(s) {
+		if isLetter(s[i]) || s[i] >= utf8.RuneSelf {
+			return true
+		}
 	}
 	return false
 }

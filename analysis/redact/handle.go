@@ -1,5 +1,10 @@
 package redact
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // notHandles are words that follow an at sign in its older sense.
 var notHandles = set(`home work school night noon the my all everyone here channel least last once lunch dinner
 	price media import override domu pracy`)
@@ -17,7 +22,7 @@ func (s *scan) handles() {
 			s.redditAt(i)
 		}
 	}
-	if s.cues&cueAccount != 0 {
+	if s.cues&(cueAccount|cueNetwork) != 0 {
 		s.namedHandles()
 	}
 }
@@ -28,7 +33,7 @@ func (s *scan) handleAt(i int) {
 	}
 	end := s.handleEnd(i+1, "_.-")
 	name := s.s[i+1 : end]
-	if len(name) < 2 || len(name) > longestHandle || isDigit(name[0]) && !oddName(name) || !hasAsciiLetter(name) {
+	if len(name) < 2 || len(name) > longestHandle || isDigit(name[0]) && letters(name) < 4 || letters(name) == 0 {
 		return
 	}
 	if notHandles[string(foldWord(make([]byte, 0, longestCue), name))] {
@@ -50,7 +55,10 @@ func (s *scan) handleEnd(i int, extra string) int {
 		switch {
 		case isAlnum(c) || c == '_':
 			end = k + 1
-		case indexByte(extra, c):
+		case strings.IndexByte(extra, c) >= 0:
+		case c >= utf8.RuneSelf && s.lettersEnd(k) > k:
+			end = s.lettersEnd(k)
+			k = end - 1
 		default:
 			return end
 		}
@@ -58,22 +66,15 @@ func (s *scan) handleEnd(i int, extra string) int {
 	return end
 }
 
-func indexByte(list string, c byte) bool {
-	for i := range len(list) {
-		if list[i] == c {
-			return true
-		}
-	}
-	return false
-}
-
-func hasAsciiLetter(name string) bool {
+// letters counts the ASCII letters of a name.
+func letters(name string) int {
+	n := 0
 	for i := range len(name) {
 		if isLetter(name[i]) {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // oddName reports whether a name can hardly be a word: it has a digit between
@@ -81,7 +82,7 @@ func hasAsciiLetter(name string) bool {
 func oddName(name string) bool {
 	for i := range len(name) {
 		if c := name[i]; c == '_' || c == '.' && i > 0 || isDigit(c) && i > 0 {
-			return hasAsciiLetter(name)
+			return letters(name) > 0
 		}
 	}
 	return false
@@ -96,31 +97,43 @@ func (s *scan) redditAt(i int) {
 		start--
 	}
 	end := s.handleEnd(i+1, "-")
-	if n := end - i - 1; n >= 3 && n <= 20 && hasAsciiLetter(s.s[i+1:end]) && !s.letterAfter(end) {
+	if n := end - i - 1; n >= 3 && n <= 20 && letters(s.s[i+1:end]) > 0 && !s.letterAfter(end) {
 		s.claim(Handle, start, end)
 	}
 }
 
-// namedHandles claims what looks like an account's name behind a cue, with at
-// most two words ("is", "to") between.
+// namedHandles claims what looks like an account's name behind a cue: right
+// behind "nick" and its like or with "is" between, and behind the name of a
+// network after a colon.
 func (s *scan) namedHandles() {
 	for i, t := range s.tokens {
-		if t.cue&cueAccount == 0 {
+		if t.cue&(cueAccount|cueNetwork) == 0 {
 			continue
 		}
+		colon := false
 		for k := i + 1; k < len(s.tokens) && k <= i+3; k++ {
-			if lineEnds(s.between(k - 1)) {
+			gap := s.between(k - 1)
+			if len(gap) > 3 || strings.Trim(gap, " :=@") != "" {
 				break
 			}
+			colon = colon || strings.ContainsAny(gap, ":=")
 			start := s.tokens[k].start
-			if s.tokens[k].kind == marker || s.alnumBefore(start) {
+			end := s.handleEnd(start, "._-#")
+			if name := s.s[start:end]; accountName(name) && (colon || t.cue&cueAccount != 0 || strings.Contains(name, "_")) {
+				s.claim(Handle, start, end)
 				break
 			}
-			end := s.handleEnd(start, "._-#")
-			if name := s.s[start:end]; len(name) >= 4 && len(name) <= longestHandle && oddName(name) && isLetter(name[0]) && !s.letterAfter(end) {
-				s.claim(Handle, start, end)
+			if !linkingHandle[s.folded(k)] {
 				break
 			}
 		}
 	}
+}
+
+var linkingHandle = set("is to jest name nazwa moj my as jako id tag")
+
+// accountName reports whether a word is what people call an account and hardly
+// anything else: an underscore, a digit behind letters or a dot inside.
+func accountName(name string) bool {
+	return len(name) >= 4 && len(name) <= longestHandle && (isLetter(name[0]) || name[0] == '_') && oddName(name) && !strings.Contains(name, "..")
 }

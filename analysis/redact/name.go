@@ -74,20 +74,46 @@ func (s *scan) claimName(first, last int) {
 	s.claim(Name, s.tokens[first].start, s.tokens[last].end)
 }
 
-// nameBehindTitle claims "Pani Anna Nowak", "Mr Smith", "dr Kowalski".
+// nameBehindTitle claims "Pani Anna Nowak", "Mr Smith", "pana doktora Nowaka".
 func (s *scan) nameBehindTitle(i int) {
-	if i+1 >= len(s.tokens) {
+	title := s.text(s.tokens[i])
+	switch strings.ToLower(title) {
+	case "ms", "miss": // "MS Office", "I miss Uncle Bob"
+		if !s.titled(s.tokens[i]) {
+			return
+		}
+	}
+	k := i
+	for k+1 < len(s.tokens) && s.between(k) == " " && isRole(s.folded(k+1)) {
+		k++
+	}
+	if k+1 >= len(s.tokens) || s.tokens[k+1].cue&cueTitle != 0 {
 		return
 	}
-	if gap := s.between(i); gap != " " && gap != ". " && gap != "." {
+	if gap := s.between(k); gap != " " && !((gap == ". " || gap == ".") && abbreviated[s.folded(k)]) {
 		return
 	}
-	if s.tokens[i+1].cue&cueTitle != 0 {
-		return
+	if last := s.fullName(k+1, 3); last > 0 {
+		s.claimName(k+1, last)
 	}
-	if last := s.fullName(i+1, 3); last > 0 {
-		s.claimName(i+1, last)
+}
+
+var abbreviated = set("mr mrs ms dr prof inz mgr")
+
+// roles are beginnings of words that follow a title in place of a name or before it.
+var roles = [...]string{"doktor", "profesor", "prezyden", "prezes", "marszal", "premier", "minist", "posel", "posl",
+	"dyrekt", "kierown", "psycholog", "mecenas", "redaktor", "sedzi", "senator", "starost", "burmistrz", "wojt",
+	"konsultan", "sprzedaw", "kurier", "doradc", "lekarz", "ordynator", "przewodnicz", "general", "pulkownik",
+	"doctor", "president", "professor", "speaker", "chairm", "minister", "judge", "wice", "ambasador", "rektor",
+	"inspektor", "administrator", "klient", "bog", "jezus"}
+
+func isRole(w string) bool {
+	for _, r := range roles {
+		if strings.HasPrefix(w, r) {
+			return true
+		}
 	}
+	return false
 }
 
 // nameBehindCall claims the name in "my name is Anna Nowak", "nazywam się Jan
@@ -128,12 +154,18 @@ func (s *scan) signature(i int) {
 	if k >= len(s.tokens) || !signatureGap(s.between(k-1)) {
 		return
 	}
+	if loose[s.folded(k-1)] && !strings.Contains(s.between(k-1), "\n") {
+		return // "Thanks, Amazon!"
+	}
 	last := s.fullName(k, 3)
 	if last < 0 || !s.closes(s.tokens[last].end) {
 		return
 	}
 	s.claimName(k, last)
 }
+
+// loose are greetings that as often address somebody as they close a text.
+var loose = set("thanks thx cheers dziekuje podpis")
 
 // signatureGap reports whether what stands between a greeting and a name is
 // punctuation or the end of a line.

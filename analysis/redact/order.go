@@ -96,7 +96,22 @@ func (s *scan) plainOrder(k, start, end, least int) bool {
 	if end+1 < len(s.s) && (s.s[end] == '.' || s.s[end] == ',') && isDigit(s.s[end+1]) {
 		return false
 	}
-	return least < 5 || !dateLike(s.s[start:end])
+	return wordless(s.s[start:end]) && (least < 5 || !dateLike(s.s[start:end]))
+}
+
+// wordless reports whether a code has at most four letters more than digits:
+// one with more is a name with a number in it.
+func wordless(code string) bool {
+	balance := 0
+	for i := range len(code) {
+		switch {
+		case isDigit(code[i]):
+			balance++
+		case isLetter(code[i]):
+			balance--
+		}
+	}
+	return balance >= -4
 }
 
 // dateLike reports whether a code has the form of a date: three parts of at

@@ -26,7 +26,7 @@ func (w *window) international() bool {
 	switch {
 	case w.plus():
 		return subscriber(d) && !w.letterAfter(w.end()) && !w.amount()
-	case strings.HasPrefix(d, "00") && w.apart(cuePhone|cueNumber):
+	case strings.HasPrefix(d, "00") && w.sizes[0] > 1 && w.groups <= 7 && w.apart(cuePhone|cueNumber):
 		return subscriber(d[2:])
 	}
 	return false
@@ -66,7 +66,7 @@ func (w *window) national() bool {
 	if cues&cuePhone != 0 && w.called(d, near) {
 		return true
 	}
-	if strings.Contains(w.seps, "/") || !w.alone() {
+	if !w.only(" -.(") || !w.alone() {
 		return false
 	}
 	return w.polish(d) || w.british(d) || w.american(d)

@@ -17,8 +17,7 @@ type window struct {
 	n           int // digits
 	sizes       [maxGroups]int
 	groups      int
-	seps        string // the first separators' own bytes, one per gap; ' ' for several
-	sepBuf      [maxGroups]byte
+	seps        [maxGroups]byte // seps[i] joins group i to the next, as joined says
 }
 
 func (w *window) digits() string { return string(w.buf[:w.n]) }
@@ -40,7 +39,12 @@ func (w *window) grouped(sizes ...int) bool {
 
 // only reports whether every separator is one of set.
 func (w *window) only(set string) bool {
-	return strings.Trim(w.seps, set) == ""
+	for _, sep := range w.seps[:w.groups-1] {
+		if strings.IndexByte(set, sep) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // joined returns what joins token i and the next into one number: one of
@@ -77,32 +81,40 @@ func (s *scan) joined(i int) byte {
 // windows calls try with every window whose digits number between min and max,
 // longest first at each start, and claims what try names a kind for.
 func (s *scan) windows(min, max int, try func(*window) Kind) {
+	w := window{scan: s}
 	for i := 0; i < len(s.tokens); i++ {
-		if s.tokens[i].kind != number {
-			continue
-		}
-		if last, ok := s.tryAt(i, min, max, try); ok {
-			i = last
+		if s.tokens[i].kind == number && w.fill(i, max) >= min && w.try(min, try) {
+			i = w.last
 		}
 	}
 }
 
-func (s *scan) tryAt(i, min, max int, try func(*window) Kind) (int, bool) {
-	w := window{scan: s, first: i, last: i}
-	for k := i; w.add(k, max) && s.joined(k) != 0; k++ {
-		w.sepBuf[w.groups-1] = s.joined(k)
+// fill makes the window the longest one that begins at token i and returns the
+// number of its digits.
+func (w *window) fill(i, max int) int {
+	w.first, w.n, w.groups = i, 0, 0
+	for k := i; w.add(k, max); k++ {
+		sep := w.joined(k)
+		if sep == 0 {
+			break
+		}
+		w.seps[w.groups-1] = sep
 	}
+	return w.n
+}
+
+// try shortens the window until it is claimed.
+func (w *window) try(min int, try func(*window) Kind) bool {
 	for ; w.groups > 0 && w.n >= min; w.shrink() {
-		w.last = i + w.groups - 1
-		w.seps = string(w.sepBuf[:w.groups-1])
-		if !s.free(w.start(), w.end()) {
+		w.last = w.first + w.groups - 1
+		if !w.free(w.start(), w.end()) {
 			continue
 		}
-		if kind := try(&w); kind != "" && s.claim(kind, w.start(), w.end()) {
-			return w.last, true
+		if kind := try(w); kind != "" && w.claim(kind, w.start(), w.end()) {
+			return true
 		}
 	}
-	return 0, false
+	return false
 }
 
 // add appends the digits of token k unless the window would be too long.
