@@ -26,11 +26,14 @@ var formats = map[string]huma.Format{
 	FormType: {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: readForm},
 }
 
+// notValid opens the errors for bodies that cannot be read at all.
+const notValid = "not valid "
+
 // readJSON decodes one JSON value. Text that is not UTF-8 is refused: the
 // decoder would replace it in silence. Errors do not quote the body.
 func readJSON(data []byte, v any) error {
 	if !utf8.Valid(data) {
-		return errors.New("not valid UTF-8")
+		return errors.New(notValid + "UTF-8")
 	}
 	err := json.Unmarshal(data, v)
 	var syntax *json.SyntaxError
@@ -39,7 +42,7 @@ func readJSON(data []byte, v any) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &syntax):
-		return fmt.Errorf("not valid JSON at byte %d", syntax.Offset)
+		return fmt.Errorf(notValid+"JSON at byte %d", syntax.Offset)
 	case errors.As(err, &typ):
 		return fmt.Errorf("a field has the wrong type at byte %d", typ.Offset)
 	}
@@ -51,7 +54,7 @@ func readJSON(data []byte, v any) error {
 func readForm(data []byte, v any) error {
 	values, err := url.ParseQuery(string(data))
 	if err != nil {
-		return errors.New("not a valid form")
+		return errors.New(notValid + "form data")
 	}
 	object := make(map[string]any, len(values))
 	for name, value := range values {
@@ -59,13 +62,13 @@ func readForm(data []byte, v any) error {
 			return errors.New("a field comes more than once")
 		}
 		if !utf8.ValidString(name) || !utf8.ValidString(value[0]) {
-			return errors.New("not valid UTF-8")
+			return errors.New(notValid + "UTF-8")
 		}
 		object[name] = value[0]
 	}
 	b, err := json.Marshal(object)
 	if err != nil {
-		return errors.New("not a valid form")
+		return errors.New(notValid + "form data")
 	}
 	return readJSON(b, v)
 }
@@ -82,7 +85,7 @@ func ReadForm(body io.Reader, limit int64) (url.Values, error) {
 	}
 	values, err := url.ParseQuery(string(bytes.TrimSpace(data)))
 	if err != nil {
-		return nil, Problem(400, codes[400], details[400], InvalidParam{Field: "body", Reason: "not a valid form"})
+		return nil, Problem(400, codes[400], details[400], InvalidParam{Field: "body", Reason: notValid + "form data"})
 	}
 	return values, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -176,6 +177,9 @@ func fromHuma(status int, msg string, errs []error) *problem {
 		}
 		errs = nil
 	}
+	if slices.ContainsFunc(errs, unreadable) { // routes that check fields themselves report it as invalid
+		status = http.StatusBadRequest
+	}
 	p := newProblem(status, codes[status], details[status], errors.Join(errs...), nil)
 	if status >= 500 {
 		return p
@@ -190,6 +194,12 @@ func fromHuma(status int, msg string, errs []error) *problem {
 		}
 	}
 	return p
+}
+
+// unreadable reports whether err says that a body is no JSON or no form at all.
+func unreadable(err error) bool {
+	var d huma.ErrorDetailer
+	return errors.As(err, &d) && strings.HasPrefix(d.ErrorDetail().Message, notValid)
 }
 
 func invalidParam(err error) InvalidParam {
