@@ -5,6 +5,7 @@ import (
 
 	"paradox/analysis/feature"
 	"paradox/analysis/label"
+	"paradox/analysis/language"
 	"paradox/analysis/linear"
 	"paradox/analysis/model"
 	"paradox/analysis/token"
@@ -15,9 +16,9 @@ import (
 // byte offsets into text, on rune boundaries. It is safe for concurrent use and
 // takes time in proportion to the text: tens of microseconds for a message.
 func Analyze(text string) label.Result {
-	language, confidence := detect(text)
-	r := label.Result{Language: language, Confidence: confidence, Model: Model()}
-	engine, ok := engines(language)
+	tag, confidence := language.Detect(text)
+	r := label.Result{Language: tag, Confidence: confidence, Model: Model()}
+	engine, ok := pools[tag]
 	if !ok {
 		r.Unclassified = true
 		return r
@@ -58,12 +59,6 @@ func poolOf(language string) *sync.Pool {
 		p, _ := model.For(language)
 		return newScorers(p)
 	}}
-}
-
-// engines returns the scorers of a language; false if it is not labelled.
-func engines(language string) (*sync.Pool, bool) {
-	p, ok := pools[language]
-	return p, ok
 }
 
 // read cuts the text into clauses and makes their features. It returns false if

@@ -2,7 +2,7 @@
 // language, sentiment, themes with their evidence, facets. Text in, labels out; it
 // reads no file, clock or network, and what it was trained on is embedded.
 //
-// A text walks through it once: [language.Detect] says whether it is English or
+// A text walks through it once: package language says whether it is English or
 // Polish (anything else abstains), token cuts it into clauses, feature makes each
 // clause's features, and the linear models of the language score them. A theme's
 // score is a mean of what the whole text and its best clause say; the clauses that
