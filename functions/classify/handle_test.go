@@ -1,0 +1,140 @@
+package classify_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"paradox/functions/classify"
+	"paradox/infra/queue"
+	"paradox/infra/store"
+)
+
+func TestHandle(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		setup  func(*rig)
+		make   func(*testing.T, *rig) []queue.Delivery
+		want   []classify.Action
+		reason queue.Reason
+		n      int64 // counted
+	}{
+		{name: "a batch", make: func(t *testing.T, r *rig) []queue.Delivery {
+			return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "en a"), r.reaction(2, "en b")), r.delivery(t, 2, r.reaction(3, "en c"))}
+		}, want: []classify.Action{classify.Ack, classify.Ack}, n: 3},
+		{name: "duplicates", make: func(t *testing.T, r *rig) []queue.Delivery {
+			return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "en a")), r.delivery(t, 1, r.reaction(1, "en a"))}
+		}, want: []classify.Action{classify.Ack, classify.Ack}, n: 1},
+		{name: "undecodable", make: func(t *testing.T, r *rig) []queue.Delivery {
+			return []queue.Delivery{{Body: []byte("sentinel"), Received: 1}, r.delivery(t, 1, r.reaction(1, "en a"))}
+		}, want: []classify.Action{classify.Quarantine, classify.Ack}, reason: queue.Undecodable, n: 1},
+		{name: "of another version", make: func(t *testing.T, r *rig) []queue.Delivery {
+			return []queue.Delivery{{Body: []byte(`{"v":9,"reactions":[]}`), Received: 1}}
+		}, want: []classify.Action{classify.Quarantine}, reason: queue.Undecodable},
+		{name: "empty", make: func(t *testing.T, r *rig) []queue.Delivery {
+			return []queue.Delivery{{Body: []byte(`{"v":1}`), Received: 1}}
+		}, want: []classify.Action{classify.Quarantine}, reason: queue.Undecodable},
+		{name: "an invalid reaction costs its neighbours nothing", make: func(t *testing.T, r *rig) []queue.Delivery {
+			bad := r.reaction(2, "en sentinel")
+			bad.Channel = "sentinel"
+			return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "en a"), bad, r.reaction(3, "en c")), r.delivery(t, 1, r.reaction(4, "en d"))}
+		}, want: []classify.Action{classify.Quarantine, classify.Ack}, reason: queue.Invalid, n: 3},
+		{name: "a panic fails its own message only", setup: func(r *rig) { r.store.poison, r.store.panic = "en sentinel", true },
+			make: func(t *testing.T, r *rig) []queue.Delivery {
+				return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "en a")), r.delivery(t, 1, r.reaction(2, "en sentinel"), r.reaction(3, "en c"))}
+			}, want: []classify.Action{classify.Ack, classify.Retry}, n: 2},
+		{name: "a poison holds its batch up twice", setup: func(r *rig) { r.store.poison = "en sentinel" },
+			make: func(t *testing.T, r *rig) []queue.Delivery {
+				return []queue.Delivery{r.delivery(t, 2, r.reaction(1, "en a")), r.delivery(t, 2, r.reaction(2, "en sentinel"))}
+			}, want: []classify.Action{classify.Retry, classify.Retry}},
+		{name: "and is alone the third time", setup: func(r *rig) { r.store.poison = "en sentinel" },
+			make: func(t *testing.T, r *rig) []queue.Delivery {
+				return []queue.Delivery{r.delivery(t, 3, r.reaction(1, "en a")), r.delivery(t, 3, r.reaction(2, "en sentinel"), r.reaction(3, "en c"))}
+			}, want: []classify.Action{classify.Ack, classify.Retry}, n: 2},
+		{name: "until there is no hope", setup: func(r *rig) { r.store.poison = "en sentinel" },
+			make: func(t *testing.T, r *rig) []queue.Delivery {
+				return []queue.Delivery{r.delivery(t, 8, r.reaction(2, "en sentinel"), r.reaction(3, "en c"))}
+			}, want: []classify.Action{classify.Quarantine}, reason: queue.TooManyAttempts, n: 1},
+		{name: "the store is down", setup: func(r *rig) { r.store.err = errors.New("down") },
+			make: func(t *testing.T, r *rig) []queue.Delivery {
+				bad := r.reaction(3, "en c")
+				bad.Channel = ""
+				return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "en a")), r.delivery(t, 3, r.reaction(2, "en b"), bad)}
+			}, want: []classify.Action{classify.Retry, classify.Retry}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := newRig(t)
+			if tt.setup != nil {
+				tt.setup(r)
+			}
+			ds := tt.make(t, r)
+			vs := r.c.Handle(t.Context(), ds)
+			if len(vs) != len(tt.want) {
+				t.Fatalf("%d verdicts, want %d", len(vs), len(tt.want))
+			}
+			for i, v := range vs {
+				if v.Action != tt.want[i] || v.Delivery.ID != ds[i].ID {
+					t.Errorf("verdict %d: action %d, want %d (%v)", i, v.Action, tt.want[i], v.Err)
+				}
+				if v.Action == classify.Quarantine && v.Reason != tt.reason {
+					t.Errorf("reason %q, want %q", v.Reason, tt.reason)
+				}
+				if (v.Action == classify.Ack) != (v.Err == nil) || (v.Action == classify.Retry) != (v.Wait > 0) {
+					t.Errorf("verdict %d: %+v", i, v)
+				}
+				if v.Err != nil && strings.Contains(v.Err.Error(), "sentinel") {
+					t.Errorf("the error quotes the text: %v", v.Err)
+				}
+			}
+			if n := r.counts(t)[store.N]; n != tt.n {
+				t.Errorf("%d counted, want %d", n, tt.n)
+			}
+			r.verify(t)
+		})
+	}
+}
+
+func TestWaitsGrow(t *testing.T) {
+	r := newRig(t)
+	r.store.err = errors.New("down")
+	var last time.Duration
+	for received := 1; received < 8; received++ {
+		v := r.c.Handle(t.Context(), []queue.Delivery{r.delivery(t, received, r.reaction(1, "en a"))})[0]
+		if v.Wait <= last || v.Wait > 10*time.Minute {
+			t.Errorf("delivery %d waits %v after %v", received, v.Wait, last)
+		}
+		last = v.Wait
+	}
+}
+
+// D5: what is delivered three times counts once, poison or not.
+func TestReplayChangesNothing(t *testing.T) {
+	r := newRig(t)
+	r.store.poison = "en poison"
+	var ds []queue.Delivery
+	for i := range 20 {
+		text := "en fine"
+		if i == 7 {
+			text = "en poison"
+		}
+		ds = append(ds, r.delivery(t, 1, r.reaction(3*i, text), r.reaction(3*i+1, "pl dobrze"), r.reaction(3*i+2, "de gut")))
+	}
+	ds = append(ds, queue.Delivery{ID: "x", Body: []byte("{"), Received: 1})
+	for received := 1; received <= 5; received++ {
+		for i := range ds {
+			ds[i].Received = received
+		}
+		r.c.Handle(t.Context(), ds)
+		if received == 3 {
+			c := r.counts(t)
+			if c[store.N] != 59 || c[store.Unclassified] != 20 {
+				t.Fatalf("counted %d, unclassified %d, want 59 and 20", c[store.N], c[store.Unclassified])
+			}
+		}
+	}
+	if c := r.counts(t); c[store.N] != 59 {
+		t.Errorf("after the replay: %d", c[store.N])
+	}
+	r.verify(t)
+}

@@ -1,0 +1,111 @@
+package classify_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"paradox/analysis/label"
+	"paradox/functions/classify"
+	"paradox/infra/queue"
+	"paradox/infra/store"
+)
+
+// step runs the worker over what is visible now.
+func (r *rig) step(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	for {
+		if err := r.w.Step(ctx); err != nil {
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Fatal(err)
+			}
+			return
+		}
+	}
+}
+
+func TestWorkerOnTheRealQueue(t *testing.T) {
+	r := newRig(t)
+	r.store.poison = "en poison sentinel"
+	r.send(t, r.reaction(1, "en a"))
+	r.send(t, r.reaction(2, "en poison sentinel"), r.reaction(3, "en c"))
+	r.send(t, r.reaction(4, "panic sentinel"))
+	if err := r.queue.Send(t.Context(), queue.Message{Body: []byte("sentinel"), Group: "form"}); err != nil {
+		t.Fatal(err)
+	}
+	for range 12 {
+		r.step(t)
+		r.clock.advance(15 * time.Minute)
+	}
+	if c := r.counts(t); c[store.N] != 3 || c[store.Unclassified] != 1 {
+		t.Errorf("counted %d, unclassified %d, want 3 and 1", c[store.N], c[store.Unclassified])
+	}
+	r.verify(t)
+	reasons := map[queue.Reason]int{}
+	for q, err := range r.queue.Quarantined(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		reasons[q.Reason]++
+	}
+	if len(reasons) != 2 || reasons[queue.Undecodable] != 1 || reasons[queue.TooManyAttempts] != 1 {
+		t.Errorf("quarantined: %v", reasons)
+	}
+	if strings.Contains(r.log.String(), "sentinel") {
+		t.Errorf("a text is in the log: %s", r.log.String())
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if ds, err := r.queue.Receive(ctx, 1); err == nil {
+		t.Errorf("%d messages are left", len(ds))
+	}
+}
+
+// broken is a queue that fails.
+type broken struct {
+	queue.Queue
+	err error
+}
+
+func (b broken) Receive(context.Context, int) ([]queue.Delivery, error) { return nil, b.err }
+
+func TestRunOutlivesTheQueuesFailures(t *testing.T) {
+	r := newRig(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	var waits []time.Duration
+	w := classify.Worker{Queue: broken{err: errors.New("away")}, Classifier: r.c, Log: r.w.Log, Sleep: func(_ context.Context, d time.Duration) {
+		if waits = append(waits, d); len(waits) == 3 {
+			cancel()
+		}
+	}}
+	if err := w.Run(ctx); err != nil {
+		t.Errorf("Run = %v", err)
+	}
+	if len(waits) != 3 || waits[0] >= waits[1] || waits[1] >= waits[2] {
+		t.Errorf("waits %v, want three that grow", waits)
+	}
+}
+
+func TestRunFinishesTheBatchInHand(t *testing.T) {
+	r := newRig(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	analyze := r.c.Analyze
+	r.c.Analyze = func(text string) label.Result { cancel(); return analyze(text) }
+	r.send(t, r.reaction(1, "en a"))
+	if err := r.w.Run(ctx); err != nil {
+		t.Errorf("Run = %v", err)
+	}
+	if n := r.counts(t)[store.N]; n != 1 {
+		t.Errorf("%d counted", n)
+	}
+	r.clock.advance(time.Hour)
+	again, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer stop()
+	if ds, err := r.queue.Receive(again, 1); err == nil {
+		t.Errorf("%d messages were not acknowledged", len(ds))
+	}
+}
