@@ -134,8 +134,9 @@ func spread(t *rapid.T, value string) string {
 			return r
 		}, value)
 	case 2:
-		i := rapid.IntRange(1, len(value)-1).Draw(t, "at")
-		return value[:i] + "\u200b" + value[i:]
+		r := []rune(value)
+		i := rapid.IntRange(1, len(r)-1).Draw(t, "at")
+		return string(r[:i]) + "\u200b" + string(r[i:])
 	}
 	return value
 }

@@ -129,14 +129,12 @@ func dateLike(code string) bool {
 	return true
 }
 
-// moreGroups extends a number over groups of digits behind single spaces.
+// moreGroups extends a number over what single spaces join to it: groups of
+// three digits or more that are no amount of their own.
 func (s *scan) moreGroups(end int) int {
-	if !s.digitBefore(end) {
-		return end
-	}
-	for end+1 < len(s.s) && s.s[end] == ' ' && isDigit(s.s[end+1]) {
-		next := s.digitsEnd(end + 1)
-		if next-end < 3 || s.letterAfter(next) || next < len(s.s) && strings.IndexByte(".,:%/", s.s[next]) >= 0 && next+1 < len(s.s) && isDigit(s.s[next+1]) {
+	for s.digitBefore(end) && end+1 < len(s.s) && s.s[end] == ' ' && isDigit(s.s[end+1]) {
+		_, next, digits := s.codeAt(end + 1)
+		if digits < 3 || s.letterAfter(next) || next+1 < len(s.s) && strings.IndexByte(".,:%", s.s[next]) >= 0 && isDigit(s.s[next+1]) {
 			return end
 		}
 		end = next

@@ -113,7 +113,7 @@ func (k Keys) ReceiptFor(id reaction.ID) (string, error) {
 
 // Redeem returns the id that a receipt stands for, or ErrReceipt.
 func (k Keys) Redeem(receipt string) (reaction.ID, error) {
-	b, err := base64.RawURLEncoding.DecodeString(receipt)
+	b, err := base64.RawURLEncoding.Strict().DecodeString(receipt) // strict: one spelling for one receipt
 	if err != nil || len(b) != 2+16+16 || b[0] != receiptVersion || b[1] != keyNumber {
 		return "", ErrReceipt
 	}

@@ -1,0 +1,258 @@
+package pseudonym_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"paradox/infra/pseudonym"
+	"paradox/infra/reaction"
+)
+
+// fixed are keys of 32 equal bytes: 1 for ids, 2 for authors, 3 for receipts,
+// 4 for requests.
+func fixed() pseudonym.Keys {
+	key := func(b byte) []byte { return bytes.Repeat([]byte{b}, 32) }
+	return pseudonym.Keys{ID: key(1), Author: key(2), Receipt: key(3), Request: key(4)}
+}
+
+// TestGolden holds the construction in place: these values were computed by
+// another implementation of HMAC-SHA-256, and a stored id or a receipt in
+// somebody's hands depends on each.
+func TestGolden(t *testing.T) {
+	keys := fixed()
+	for _, tt := range []struct{ source, sender, id, author, receipt string }{
+		{"form", "1", "26bea3e7476bce41704bb9bf9576d4e7", "a7cbb205aed15ead99c62fe9f73fb1aa", "AQEmvqPnR2vOQXBLub-VdtTnvloQMYzs8w1S8bCkyho_Gg"},
+		{"mastodon", "https://example.social/@a/1", "d9893307110e79858ea53a498ee3dc60", "ea8c75d093942f5891519ae5127501d6", "AQHZiTMHEQ55hY6lOkmO49xgVzJ5QV6k0lf9RZkPoVI1yA"},
+		{"źródło", "zażółć", "8029113b1642d86784c25cd3cfd04a8f", "39c72ee30426ab18c811f2482322545f", "AQGAKRE7FkLYZ4TCXNPP0EqP7POJuwgWe-8QPLm13WsCOQ"},
+	} {
+		t.Run(tt.source, func(t *testing.T) {
+			id := keys.ReactionID(tt.source, tt.sender)
+			if string(id) != tt.id {
+				t.Errorf("ReactionID(%q, %q) = %s, want %s", tt.source, tt.sender, id, tt.id)
+			}
+			if got := keys.AuthorKey(tt.source, tt.sender); string(got) != tt.author {
+				t.Errorf("AuthorKey(%q, %q) = %s, want %s", tt.source, tt.sender, got, tt.author)
+			}
+			if got, err := keys.ReceiptFor(id); got != tt.receipt || err != nil {
+				t.Errorf("ReceiptFor(%s) = %s, %v, want %s", id, got, err, tt.receipt)
+			}
+		})
+	}
+	for want, parts := range map[string][]string{
+		"c261569c7ff4ade7317dbf5e7b17624e": {"a", "bc"},
+		"400e658fe6c752beacc950b560c16f6b": {"ab", "c"},
+		"764cbd9ff5c3b5d46d5d8f114cbe8331": nil,
+	} {
+		if got := keys.RequestMAC(parts...); got != want {
+			t.Errorf("RequestMAC(%q) = %s, want %s", parts, got, want)
+		}
+	}
+}
+
+func TestAuthorKeyOfNobody(t *testing.T) {
+	if got := fixed().AuthorKey("form", ""); got != "" {
+		t.Errorf(`AuthorKey("form", "") = %q, want ""`, got)
+	}
+}
+
+// TestPartsDoNotRunTogether: who sends what is not to be had by moving letters
+// from the source to the id.
+func TestPartsDoNotRunTogether(t *testing.T) {
+	keys := fixed()
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := rapid.String().Draw(t, "a"), rapid.String().Draw(t, "b")
+		c, d := rapid.String().Draw(t, "c"), rapid.String().Draw(t, "d")
+		same := a == c && b == d
+		if (keys.ReactionID(a, b) == keys.ReactionID(c, d)) != same {
+			t.Fatalf("ReactionID(%q, %q) and (%q, %q): equal is %v", a, b, c, d, !same)
+		}
+		whole := a + b
+		for i := range len(whole) + 1 {
+			if i != len(a) && keys.ReactionID(whole[:i], whole[i:]) == keys.ReactionID(a, b) {
+				t.Fatalf("ReactionID(%q, %q) is that of (%q, %q)", whole[:i], whole[i:], a, b)
+			}
+		}
+	})
+}
+
+func TestReceiptRedeems(t *testing.T) {
+	keys, other := pseudonym.NewKeys(), pseudonym.NewKeys()
+	rapid.Check(t, func(t *rapid.T) {
+		id := keys.ReactionID(rapid.String().Draw(t, "source"), rapid.String().Draw(t, "sender"))
+		receipt, err := keys.ReceiptFor(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := keys.Redeem(receipt); got != id || err != nil {
+			t.Fatalf("Redeem(ReceiptFor(%s)) = %s, %v", id, got, err)
+		}
+		if got, err := other.Redeem(receipt); got != "" || !errors.Is(err, pseudonym.ErrReceipt) {
+			t.Fatalf("another deployment redeems %s as %q, %v", receipt, got, err)
+		}
+	})
+}
+
+func TestTamperedReceipt(t *testing.T) {
+	keys := fixed()
+	id := keys.ReactionID("form", "1")
+	receipt, err := keys.ReceiptFor(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(receipt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refuse := func(what, receipt string) {
+		t.Helper()
+		if got, err := keys.Redeem(receipt); got != "" || !errors.Is(err, pseudonym.ErrReceipt) {
+			t.Errorf("Redeem(%s) = %q, %v, want ErrReceipt", what, got, err)
+		}
+	}
+	for bit := range len(raw) * 8 {
+		b := bytes.Clone(raw)
+		b[bit/8] ^= 1 << (bit % 8)
+		refuse(fmt.Sprintf("bit %d flipped", bit), base64.RawURLEncoding.EncodeToString(b))
+	}
+	refuse("nothing", "")
+	refuse("the id itself", string(id))
+	refuse("cut", receipt[:len(receipt)-1])
+	refuse("lengthened", receipt+"A")
+	refuse("padded", receipt+"==")
+	refuse("a space", " "+receipt)
+	refuse("no base64", strings.Repeat("!", len(receipt)))
+}
+
+// TestReceiptIsOneString: the unused bits of the last character must not make
+// a second spelling that a log or a block list would take for another receipt.
+func TestReceiptIsOneString(t *testing.T) {
+	keys := fixed()
+	receipt, err := keys.ReceiptFor(keys.ReactionID("form", "1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	good := 0
+	for _, c := range alphabet {
+		if _, err := keys.Redeem(receipt[:len(receipt)-1] + string(c)); err == nil {
+			good++
+		}
+	}
+	if good != 1 {
+		t.Errorf("%d spellings of one receipt are taken", good)
+	}
+}
+
+func TestReceiptForNoID(t *testing.T) {
+	for _, id := range []reaction.ID{"", "26", "zz", "26bea3e7476bce41704bb9bf9576d4e7ff", "26bea3e7476bce41704bb9bf9576d4e"} {
+		if got, err := fixed().ReceiptFor(id); got != "" || err == nil {
+			t.Errorf("ReceiptFor(%q) = %q, %v, want an error", id, got, err)
+		}
+	}
+}
+
+func TestParseKeys(t *testing.T) {
+	keys := pseudonym.NewKeys()
+	b, err := json.Marshal(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := pseudonym.ParseKeys(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := back.ReactionID("a", "b"), keys.ReactionID("a", "b"); got != want {
+		t.Errorf("keys read back give %s, want %s", got, want)
+	}
+	secret := base64.StdEncoding.EncodeToString(keys.ID)
+	for name, bad := range map[string]string{
+		"empty":       "",
+		"not JSON":    "id: " + secret,
+		"cut off":     `{"id":"` + secret,
+		"wrong type":  `{"id":"` + secret + `","author":1}`,
+		"no base64":   `{"id":"` + secret + `!"}`,
+		"only one":    `{"id":"` + secret + `"}`,
+		"short":       `{"id":"` + secret + `","author":"` + secret + `","receipt":"` + secret + `","request":"AAAA"}`,
+		"empty key":   `{"id":"","author":"` + secret + `","receipt":"` + secret + `","request":"` + secret + `"}`,
+		"null":        "null",
+		"secret name": `{"` + secret + `":1}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := pseudonym.ParseKeys([]byte(bad))
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if got.ID != nil || got.Author != nil {
+				t.Error("keys beside the error")
+			}
+			if strings.Contains(err.Error(), secret[:8]) {
+				t.Error("the error quotes a key")
+			}
+		})
+	}
+}
+
+func TestNewKeysDiffer(t *testing.T) {
+	a, b := pseudonym.NewKeys(), pseudonym.NewKeys()
+	seen := map[string]bool{}
+	for _, k := range [][]byte{a.ID, a.Author, a.Receipt, a.Request, b.ID, b.Author, b.Receipt, b.Request} {
+		if len(k) != 32 || seen[string(k)] {
+			t.Fatalf("a key of %d bytes, or one that came before", len(k))
+		}
+		seen[string(k)] = true
+	}
+}
+
+// TestKeysAreNotPrinted tries every way by which a value gets into a log.
+func TestKeysAreNotPrinted(t *testing.T) {
+	keys := pseudonym.NewKeys()
+	printed := map[string]string{}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X"} {
+		printed[verb] = fmt.Sprintf(verb, keys)
+		printed[verb+" pointer"] = fmt.Sprintf(verb, &keys)
+		printed[verb+" field"] = fmt.Sprintf(verb, struct{ Keys pseudonym.Keys }{keys})
+		printed[verb+" list"] = fmt.Sprintf(verb, []pseudonym.Keys{keys})
+		printed[verb+" map"] = fmt.Sprintf(verb, map[string]pseudonym.Keys{"k": keys})
+	}
+	printed["error"] = fmt.Errorf("starting with %v: %w", keys, errors.New("x")).Error()
+	for name, handler := range map[string]func(*bytes.Buffer) slog.Handler{
+		"json": func(b *bytes.Buffer) slog.Handler { return slog.NewJSONHandler(b, nil) },
+		"text": func(b *bytes.Buffer) slog.Handler { return slog.NewTextHandler(b, nil) },
+	} {
+		var b bytes.Buffer
+		log := slog.New(handler(&b))
+		log.Info("starting", "keys", keys, "pointer", &keys, slog.Group("g", "keys", keys))
+		log.With("keys", keys).Error("failed", slog.Any("k", keys))
+		printed["slog "+name] = b.String()
+	}
+	for how, out := range printed {
+		for _, key := range [][]byte{keys.ID, keys.Author, keys.Receipt, keys.Request} {
+			if leaks(out, key) {
+				t.Errorf("%s prints a key", how)
+			}
+		}
+	}
+}
+
+// leaks reports whether out holds the beginning of key in any usual spelling.
+func leaks(out string, key []byte) bool {
+	head := key[:6]
+	list := strings.Trim(fmt.Sprint(head), "[]")
+	for _, s := range []string{
+		string(head), fmt.Sprintf("%x", head), fmt.Sprintf("%X", head), base64.StdEncoding.EncodeToString(head),
+		base64.RawURLEncoding.EncodeToString(head), list, strings.ReplaceAll(list, " ", ", "), strings.Trim(fmt.Sprintf("%#v", head), "[]byte{}"),
+	} {
+		if strings.Contains(out, s) {
+			return true
+		}
+	}
+	return false
+}
