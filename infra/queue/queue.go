@@ -67,12 +67,16 @@ type Queue interface {
 	Receive(ctx context.Context, max int) ([]Delivery, error)
 
 	// Ack removes messages for good. A delivery no longer held is reported with
-	// an error matching ErrLost; the others are still removed.
+	// an error matching ErrLost; the others are still removed. A message that is
+	// gone already is no error: acknowledging twice is the same as once.
 	Ack(ctx context.Context, ds ...Delivery) error
 
-	// Retry makes messages visible again after the wait.
+	// Retry makes messages visible again after the wait. It reports deliveries no
+	// longer held as Ack does.
 	Retry(ctx context.Context, wait time.Duration, ds ...Delivery) error
 
-	// Quarantine moves a message aside, with the reason, in one step.
+	// Quarantine moves a message aside, with the reason, in one step. A delivery
+	// no longer held, or whose message is gone, is reported with an error matching
+	// ErrLost; a reason that is not listed is refused.
 	Quarantine(ctx context.Context, d Delivery, why Reason) error
 }

@@ -68,6 +68,23 @@ var deliveryCases = []testCase{
 			e.t.Errorf("delivered again after %v, want %v", d, Visibility)
 		}
 	}},
+	{"of two who wait the second gets what the first let lie", func(e *env) {
+		began := time.Now()
+		after := make(chan time.Duration)
+		for range 2 {
+			go func() {
+				if _, err := e.Receive(e.ctx, 1); err != nil {
+					e.t.Errorf("Receive: %v", err)
+				}
+				after <- time.Since(began)
+			}()
+		}
+		synctest.Wait()
+		e.send("a")
+		if first, second := <-after, <-after; first != 0 || second != Visibility {
+			e.t.Errorf("delivered after %v and %v, want 0 and %v", first, second, Visibility)
+		}
+	}},
 	{"a receiver gives up with its context", func(e *env) {
 		ctx, cancel := context.WithCancel(e.ctx)
 		done := make(chan error)
