@@ -31,6 +31,21 @@ func theDemo(t *testing.T) set {
 	return s
 }
 
+// analysed is the demo as the analysis labels it, made once.
+var analysed = sync.OnceValues(func() (set, error) {
+	s, err := demo()
+	return s.asAnalysed(), err
+})
+
+func theAnalysedDemo(t *testing.T) set {
+	t.Helper()
+	s, err := analysed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func made(t *testing.T, seed uint64) set {
 	t.Helper()
 	s, err := generate(root, seed)
