@@ -1,0 +1,92 @@
+package report
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"paradox/infra/web"
+)
+
+// asked are the parameters of every report.
+type asked struct {
+	From     string `query:"from" doc:"First day, in the report time zone; 90 days up to the last where it is not given" example:"2026-09-01"`
+	To       string `query:"to" doc:"Last day, inclusive; today where it is not given" example:"2026-11-25"`
+	Campaign string `query:"campaign" doc:"A registered campaign's name, or unassigned"`
+	Channel  string `query:"channel" doc:"email, recommendation, ad, push_sms, call, loyalty or other; with a campaign or alone"`
+	Language string `query:"language" doc:"en, pl or und; alone"`
+	Source   string `query:"source" doc:"A registered source's name, or unassigned; alone"`
+	Match    string `header:"If-None-Match" doc:"The ETag of an earlier answer"`
+}
+
+// answer carries a report, or 304 without one.
+type answer[T any] struct {
+	Status       int
+	ETag         string `header:"ETag" doc:"Hash of the report"`
+	CacheControl string `header:"Cache-Control"`
+	Body         *T
+}
+
+func (s *Server) registerAPI(api huma.API) {
+	serve(s, api, "trend", "Sentiment, value and concern over time", s.Trend)
+	serve(s, api, "themes", "Themes with their shares", s.Themes)
+	serve(s, api, "paradox", "The paradox index, by campaign, channel, language and source", s.Paradox)
+}
+
+// serve registers one report.
+func serve[T any](s *Server, api huma.API, name, summary string, build func(context.Context, register, Filter) (*T, error)) {
+	op := huma.Operation{
+		OperationID: "get-" + name + "-report", Method: http.MethodGet, Path: "/v1/reports/" + name,
+		Summary: summary, Tags: []string{"reports"},
+		Description: "Segments below k messages are withheld and said to be. Of the dimensions, " + tables + ".",
+		Errors:      []int{http.StatusUnprocessableEntity},
+	}
+	huma.Register(api, op, func(ctx context.Context, in *asked) (*answer[T], error) {
+		reg, err := s.register(ctx)
+		if err != nil {
+			return nil, err
+		}
+		q := query{in.From, in.To, in.Campaign, in.Channel, in.Language, in.Source}
+		f, wrong := q.filter(s.today(), reg)
+		if len(wrong) > 0 {
+			return nil, web.Problem(http.StatusUnprocessableEntity, code(wrong), "This report cannot be given.", wrong...)
+		}
+		report, err := build(ctx, reg, f)
+		if err != nil {
+			return nil, err
+		}
+		return tagged(report, in.Match)
+	})
+}
+
+// code tells a segment that is not offered from a field that is wrong.
+func code(wrong []web.InvalidParam) string {
+	for _, w := range wrong {
+		if w.Field != "segment" {
+			return "invalid"
+		}
+	}
+	return "segment_not_offered"
+}
+
+// tagged answers with the report, or with 304 to those who have it.
+func tagged[T any](report *T, match string) (*answer[T], error) {
+	body, err := json.Marshal(report)
+	if err != nil {
+		return nil, fmt.Errorf("encoding a report: %w", err)
+	}
+	sum := sha256.Sum256(body)
+	a := &answer[T]{Status: http.StatusOK, ETag: `"` + hex.EncodeToString(sum[:12]) + `"`, CacheControl: "private, no-cache", Body: report}
+	for _, tag := range strings.Split(match, ",") {
+		if tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/"); tag == a.ETag || tag == "*" {
+			a.Status, a.Body = http.StatusNotModified, nil
+		}
+	}
+	return a, nil
+}

@@ -1,0 +1,180 @@
+package report
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"net/url"
+
+	"paradox/infra/store"
+	"paradox/infra/web"
+	"paradox/infra/web/page"
+)
+
+//go:embed pages/*.html
+var pagesFS embed.FS
+
+var pages = page.Parse(pagesFS, "pages/*.html")
+
+// dashboard answers GET /. A campaign in its query has a page of its own.
+func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
+	reg, err := s.register(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	f, wrong := queryOf(r.URL.Query()).filter(s.today(), reg)
+	if len(wrong) == 0 && f.Campaign != "" {
+		http.Redirect(w, r, address(f), http.StatusSeeOther)
+		return
+	}
+	s.show(w, r, reg, f, wrong)
+}
+
+// campaign answers GET /campaigns/{name}.
+func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
+	reg, err := s.register(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	name := r.PathValue("name")
+	if _, ok := reg.campaign(name); !ok && name != unassigned {
+		pages.Render(w, r, http.StatusNotFound, "missing.html", page.View{Title: "No such campaign", Active: "dashboard", Data: reg.campaigns})
+		return
+	}
+	q := queryOf(r.URL.Query())
+	q.Campaign = name
+	f, wrong := q.filter(s.today(), reg)
+	f.Campaign = name
+	if !f.offered() {
+		f.Language, f.Source = "", ""
+	}
+	s.show(w, r, reg, f, wrong)
+}
+
+// show answers with the page of a filter. What is wrong with the query stands on
+// the page, above the figures of the part that is right.
+func (s *Server) show(w http.ResponseWriter, r *http.Request, reg register, f Filter, wrong []web.InvalidParam) {
+	v, err := s.view(r.Context(), reg, f)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	status := http.StatusOK
+	if v.Wrong = wrong; len(wrong) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	name := "dashboard.html"
+	if v.Segment == nil {
+		name = "empty.html"
+	}
+	pages.Render(w, r, status, name, page.View{Title: v.Heading, Active: "dashboard", Data: v})
+}
+
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	s.log().ErrorContext(r.Context(), "report page", "error", err)
+	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+}
+
+// view is what the pages are made from.
+type view struct {
+	Heading  string
+	Campaign *store.Campaign // nil but on a campaign's page
+	Form     form
+	Wrong    []web.InvalidParam
+	Never    bool   // nothing has been counted at all
+	Elsewhen *Range // days that have figures, where those asked for have none
+	Link     string // to them
+
+	About   About
+	Segment *Figures // nil where nothing is shown
+	Volume  *Volume
+	Versus  *Comparison
+	Charts  []chart
+	Themes  themeLists
+	Tables  []tableView
+	Reports []link
+}
+
+type link struct{ Href, Text string }
+
+func (s *Server) view(ctx context.Context, reg register, f Filter) (*view, error) {
+	g, err := s.segment(ctx, reg, f)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.paradox(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	v := &view{
+		Heading: heading(reg, f), Form: formOf(reg, f), About: g.about,
+		Segment: p.Segment, Volume: p.Volume, Versus: p.Comparison,
+		Never: len(g.rows) == 0 && f.whole(),
+	}
+	if c, ok := reg.campaign(f.Campaign); ok {
+		v.Campaign = &c
+	}
+	if v.Segment == nil {
+		v.elsewhen(g)
+		return v, nil
+	}
+	v.Charts = []chart{
+		newChart("sides", "Value and concern", "Share of the messages on personalisation that say they get something out of it, and share that fear what it costs. One message may say both.", g, sides),
+		newChart("sentiment", "Sentiment", "Share of all classified messages that are positive, and that are negative, in tone; the rest is neutral.", g, tones),
+	}
+	v.Themes = listThemes(themes(g, s.k()))
+	for _, t := range p.Tables {
+		v.Tables = append(v.Tables, tableOf(t, f))
+	}
+	for _, name := range []string{"trend", "themes", "paradox"} {
+		v.Reports = append(v.Reports, link{"/v1/reports/" + name + "?" + f.values().Encode(), name})
+	}
+	return v, nil
+}
+
+// elsewhen points to the days that have figures.
+func (v *view) elsewhen(g *segment) {
+	if g.ever == nil {
+		return
+	}
+	v.Elsewhen = g.ever
+	f := g.filter
+	f.From, f.To = g.ever.From, g.ever.To
+	if between(f.From, f.To) >= maxDays {
+		f.From = f.To.Add(1 - maxDays)
+	}
+	v.Link = address(f)
+}
+
+// address is the page of a filter.
+func address(f Filter) string {
+	path := "/"
+	if f.Campaign != "" {
+		path = "/campaigns/" + url.PathEscape(f.Campaign)
+		f.Campaign = ""
+	}
+	return path + "?" + f.values().Encode()
+}
+
+func heading(reg register, f Filter) string {
+	name := "All messages"
+	switch {
+	case f.Campaign == unassigned:
+		name = "No campaign"
+	case f.Campaign != "":
+		c, _ := reg.campaign(f.Campaign)
+		name = title(c)
+	case f.Language != "":
+		name = display("language", f.Language)
+	case f.Source != "":
+		name = display("source", f.Source)
+	case f.Channel != "":
+		return display("channel", f.Channel)
+	}
+	if f.Channel != "" {
+		name += " · " + display("channel", f.Channel)
+	}
+	return name
+}

@@ -1,0 +1,152 @@
+package report
+
+import (
+	"net/url"
+	"time"
+
+	"paradox/infra/reaction"
+	"paradox/infra/store"
+	"paradox/infra/web"
+)
+
+// Bounds of a range, in days.
+const (
+	defaultDays = 90
+	maxDays     = 1100
+)
+
+// Filter is the segment and range that a report is of. An empty dimension means
+// all of it.
+type Filter struct {
+	From     store.Day `json:"from" doc:"First day asked for"`
+	To       store.Day `json:"to" doc:"Last day asked for, inclusive"`
+	Campaign string    `json:"campaign,omitempty"`
+	Channel  string    `json:"channel,omitempty"`
+	Language string    `json:"language,omitempty"`
+	Source   string    `json:"source,omitempty"`
+}
+
+// query is a filter as it comes.
+type query struct{ From, To, Campaign, Channel, Language, Source string }
+
+func queryOf(v url.Values) query {
+	return query{
+		From: v.Get("from"), To: v.Get("to"), Campaign: v.Get("campaign"),
+		Channel: v.Get("channel"), Language: v.Get("language"), Source: v.Get("source"),
+	}
+}
+
+// tables says which segments are offered. Free filters would let anyone narrow a
+// segment down by taking differences.
+const tables = "offered are: all, one of campaign, channel, language and source, or a campaign with a channel"
+
+// filter checks q. What is wrong with it is named by field, never quoted. Where
+// something is wrong the filter holds what is right.
+func (q query) filter(today store.Day, reg register) (Filter, []web.InvalidParam) {
+	var wrong []web.InvalidParam
+	refuse := func(field, reason string) { wrong = append(wrong, web.InvalidParam{Field: field, Reason: reason}) }
+	f := Filter{From: today.Add(1 - defaultDays), To: today}
+	day := func(field, value string, into *store.Day) {
+		if value == "" {
+			return
+		}
+		d, err := store.ParseDay(value)
+		if err != nil {
+			refuse(field, "not a day like 2026-11-25")
+			return
+		}
+		*into = d
+	}
+	day("to", q.To, &f.To)
+	if f.From > f.To || q.From == "" {
+		f.From = f.To.Add(1 - defaultDays)
+	}
+	day("from", q.From, &f.From)
+	switch {
+	case f.From > f.To:
+		refuse("from", "after the last day")
+		f.From = f.To
+	case between(f.From, f.To) >= maxDays:
+		refuse("from", "more than 1,100 days before the last day")
+		f.From = f.To.Add(1 - maxDays)
+	}
+	q.dimensions(&f, reg, refuse)
+	if !f.offered() {
+		refuse("segment", tables)
+		f = Filter{From: f.From, To: f.To}
+	}
+	return f, wrong
+}
+
+func (q query) dimensions(f *Filter, reg register, refuse func(field, reason string)) {
+	_, registered := reg.campaign(q.Campaign)
+	for _, d := range []struct {
+		field, value string
+		into         *string
+		known        bool
+		reason       string
+	}{
+		{"campaign", q.Campaign, &f.Campaign, registered || q.Campaign == reaction.Unassigned, "not a registered campaign"},
+		{"channel", q.Channel, &f.Channel, reaction.IsChannel(q.Channel), "not one of email, recommendation, ad, push_sms, call, loyalty, other"},
+		{"language", q.Language, &f.Language, q.Language == "en" || q.Language == "pl" || q.Language == "und", "not one of en, pl, und"},
+		{"source", q.Source, &f.Source, reg.source(q.Source) || q.Source == reaction.Unassigned, "not a registered source"},
+	} {
+		switch {
+		case d.value == "":
+		case d.known:
+			*d.into = d.value
+		default:
+			refuse(d.field, d.reason)
+		}
+	}
+}
+
+// offered reports whether the filter is a segment of a table that is offered.
+func (f Filter) offered() bool {
+	n := 0
+	for _, d := range []string{f.Campaign, f.Channel, f.Language, f.Source} {
+		if d != "" {
+			n++
+		}
+	}
+	return n <= 1 || n == 2 && f.Campaign != "" && f.Channel != ""
+}
+
+// whole reports whether the filter leaves nothing out but days.
+func (f Filter) whole() bool { return f == Filter{From: f.From, To: f.To} }
+
+// covers reports whether a row lies in the filter's segment, days and campaign aside.
+func (f Filter) covers(k store.RowKey) bool {
+	return (f.Channel == "" || f.Channel == k.Channel) &&
+		(f.Language == "" || f.Language == k.Language) &&
+		(f.Source == "" || f.Source == k.Source)
+}
+
+// values is the filter as the query of a link to the dashboard.
+func (f Filter) values() url.Values {
+	v := url.Values{"from": {string(f.From)}, "to": {string(f.To)}}
+	for name, value := range map[string]string{"campaign": f.Campaign, "channel": f.Channel, "language": f.Language, "source": f.Source} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v
+}
+
+// between counts the days from a to b, 0 where they are the same.
+func between(a, b store.Day) int { return number(b) - number(a) }
+
+// number is the day's distance from 1970-01-01; days come from the store or have
+// been checked.
+func number(d store.Day) int {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return 0
+	}
+	return int(t.Unix() / 86400)
+}
+
+// dayAt is the inverse of number.
+func dayAt(n int) store.Day {
+	return store.Day(time.Unix(int64(n)*86400, 0).UTC().Format(time.DateOnly))
+}

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"context"
+
+	"paradox/infra/store"
+)
+
+// Trend is a segment over time.
+type Trend struct {
+	About  About   `json:"about"`
+	Points []Point `json:"points" doc:"Blocks of at least k messages, in order"`
+	Notes  []Note  `json:"notes" doc:"Remarks of the campaigns on days covered"`
+}
+
+// Point is one block of days.
+type Point struct {
+	From         store.Day `json:"from"`
+	To           store.Day `json:"to"`
+	Messages     int64     `json:"messages"`
+	Unclassified Part      `json:"unclassified"`
+	Sentiment    *Tone     `json:"sentiment" doc:"null where nothing is classified"`
+	OnSubject    int64     `json:"on_subject"`
+	Value        *Estimate `json:"value" doc:"Share of the messages on the subject that assert a value; null where there are none"`
+	Concern      *Estimate `json:"concern" doc:"Share of the messages on the subject that assert a concern; null where there are none"`
+	Paradox      *Estimate `json:"paradox_share" doc:"null where there are fewer than 30 relevant messages"`
+}
+
+// Trend reports the filter's segment over time.
+func (s *Server) Trend(ctx context.Context, reg register, f Filter) (*Trend, error) {
+	g, err := s.segment(ctx, reg, f)
+	if err != nil {
+		return nil, err
+	}
+	return trend(g), nil
+}
+
+func trend(g *segment) *Trend {
+	t := &Trend{About: g.about, Points: make([]Point, len(g.history.periods)), Notes: g.notes()}
+	for i, p := range g.history.periods {
+		t.Points[i] = point(p)
+	}
+	return t
+}
+
+func point(p period) Point {
+	c := cellsOf(p.counts)
+	x := Point{
+		From: dayAt(p.first), To: dayAt(p.last), Messages: p.counts[store.N],
+		Unclassified: part(p.counts[store.Unclassified], p.counts[store.N]),
+		Sentiment:    tone(p.counts), OnSubject: c.N(),
+		Value: given(c.Value()), Concern: given(c.Concern()),
+	}
+	if c.Enough() {
+		x.Paradox = given(c.Paradox())
+	}
+	return x
+}
