@@ -15,7 +15,7 @@ import (
 type Worker struct {
 	Queue      queue.Queue
 	Classifier *Classifier
-	Log        *slog.Logger
+	Log        *slog.Logger // nil for the classifier's
 	// Batch is how many messages are taken at once; 0 for 50.
 	Batch int
 	// Sleep waits for the time or until ctx ends; nil for a timer's. It is what
@@ -36,7 +36,7 @@ func (w *Worker) Run(ctx context.Context) error {
 			return nil
 		default:
 			failed++
-			w.Log.Error("queue failed", "times", failed, "error", err)
+			w.log().Error("queue failed", "times", failed, "error", err)
 			w.sleep(ctx, wait(failed))
 		}
 	}
@@ -99,12 +99,19 @@ func (w *Worker) report(verdicts []Verdict) {
 		}
 		switch v.Action {
 		case Retry:
-			w.Log.Warn("message will be tried again", "message", v.Delivery.ID, "received", v.Delivery.Received, "wait", v.Wait, "error", v.Err)
+			w.log().Warn("message will be tried again", "message", v.Delivery.ID, "received", v.Delivery.Received, "wait", v.Wait, "error", v.Err)
 		case Quarantine:
-			w.Log.Error("message put aside", "message", v.Delivery.ID, "received", v.Delivery.Received, "reason", v.Reason, "error", v.Err)
+			w.log().Error("message put aside", "message", v.Delivery.ID, "received", v.Delivery.Received, "reason", v.Reason, "error", v.Err)
 		}
 	}
-	w.Log.Info("batch", "messages", len(verdicts), "outcomes", outcomes, "generation", w.Classifier.Generation)
+	w.log().Info("batch", "messages", len(verdicts), "outcomes", outcomes, "generation", w.Classifier.Generation)
+}
+
+func (w *Worker) log() *slog.Logger {
+	if w.Log == nil {
+		return w.Classifier.log()
+	}
+	return w.Log
 }
 
 func (w *Worker) sleep(ctx context.Context, d time.Duration) {

@@ -10,7 +10,7 @@ import (
 	"paradox/infra/web"
 )
 
-var http503 = errors.New("the queue is away")
+var errAway = errors.New("the queue is away")
 
 // sentinels are what must be nowhere once a message has been taken or refused.
 var sentinels = []string{"zorza.sentinel@example.org", "44051401359", "Sentinelowa"}
@@ -45,7 +45,7 @@ func TestSentinelsAreNowhere(t *testing.T) {
 	send("/v1/mentions", map[string]any{"mentions": []any{
 		item(), item("time", raw), item("source", mail), item("channel", pesel), item("id", ""), item("extra "+name, raw), raw,
 	}})
-	r.queue.fail(http503)
+	r.queue.fail(errAway)
 	send("/v1/feedback", map[string]string{"text": raw})
 	r.queue.fail(nil)
 	for _, body := range []string{raw, `{"text":"` + raw, `{"` + mail + `":`} {

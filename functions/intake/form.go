@@ -68,7 +68,7 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request) {
 	}
 	c, ok := names.Campaigns[r.PathValue("campaign")]
 	if !ok {
-		web.Fail(w, r, web.Problem(http.StatusNotFound, "campaign_unknown", "There is no such campaign."))
+		s.noForm(w, r)
 		return
 	}
 	v := formView{Campaign: c.Name, Channel: onlyChannel(c)}
@@ -76,6 +76,19 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request) {
 		v.Channel = asked
 	}
 	s.showForm(w, r, http.StatusOK, web.Language(r), v)
+}
+
+// noForm says that there is no such campaign: on a page, for it is people who
+// follow an old link.
+func (s *Server) noForm(w http.ResponseWriter, r *http.Request) {
+	err := web.Problem(http.StatusNotFound, "campaign_unknown", "There is no such campaign.")
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		web.Fail(w, r, err)
+		return
+	}
+	web.Note(r.Context(), err)
+	lang := web.Language(r)
+	pages.Render(w, r, http.StatusNotFound, "noform.html", page.View{Lang: lang, Title: translations[lang].NoFormTitle, Data: translations[lang]})
 }
 
 // onlyChannel is the channel of a campaign that was sent on one alone, else "".

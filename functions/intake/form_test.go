@@ -89,6 +89,10 @@ func TestFormPage(t *testing.T) {
 		t.Errorf("channel %q, want the address's", got)
 	}
 	wantProblem(t, r.do(t, "GET", "/form/winter", ""), 404, "campaign_unknown")
+	w := r.do(t, "GET", "/form/winter?lang=pl", "", "Accept", "text/html")
+	if got := parse(t, w).Find("h1").Text(); w.Code != 404 || got != "Nie ma takiego formularza" {
+		t.Errorf("an unknown campaign in a browser: %d %q", w.Code, got)
+	}
 }
 
 func TestFormIsSentOnce(t *testing.T) {
@@ -146,7 +150,7 @@ func TestFormComesBack(t *testing.T) {
 		{"old token", func(url.Values) { r.clock.advance(2 * time.Hour) }, 422, false},
 		{"broken UTF-8", func(v url.Values) { v.Set("text", "caf\xe9") }, 422, true},
 		{"unknown channel", func(v url.Values) { v.Set("channel", "pigeon") }, 422, false},
-		{"queue down", func(url.Values) { r.queue.fail(http503) }, 503, false},
+		{"queue down", func(url.Values) { r.queue.fail(errAway) }, 503, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			v := fresh()

@@ -9,6 +9,7 @@ type words struct {
 	NoticeTitle, Who, Why, HowLong, HowErase   string
 	WhoNobody, DaysWord                        string
 	ErrorTitle                                 string
+	NoFormTitle, NoForm                        string
 	ThanksTitle, ThanksLede, ReceiptLabel      string
 	ReceiptHint, ErasePage, Again, NothingElse string
 
@@ -42,6 +43,7 @@ var english = words{
 	HowErase: "How to have it erased: you get a receipt at the end. It is enough, at any time, without an account.",
 
 	ErrorTitle:  "It was not sent",
+	NoFormTitle: "There is no such form", NoForm: "The link may be old or incomplete. Nothing of yours has been lost.",
 	ThanksTitle: "Thank you", ThanksLede: "Your words have arrived.",
 	ReceiptLabel: "Your receipt", ReceiptHint: "Keep it if you may want your words erased one day. We cannot show it again.",
 	ErasePage: "Have it erased", Again: "Write something else", NothingElse: "There is nothing else to do. You can close this page.",
@@ -80,6 +82,7 @@ var polish = words{
 	HowErase: "Jak to usunąć: na końcu otrzymasz potwierdzenie. Ono wystarczy, w każdej chwili i bez konta.",
 
 	ErrorTitle:  "Nie wysłano",
+	NoFormTitle: "Nie ma takiego formularza", NoForm: "Link może być stary albo niepełny. Nic nie zostało utracone.",
 	ThanksTitle: "Dziękujemy", ThanksLede: "Twoja opinia dotarła.",
 	ReceiptLabel: "Twoje potwierdzenie", ReceiptHint: "Zachowaj je, jeśli kiedyś zechcesz usunąć swoją opinię. Nie możemy pokazać go ponownie.",
 	ErasePage: "Usuń opinię", Again: "Napisz coś jeszcze", NothingElse: "To wszystko. Możesz zamknąć tę stronę.",

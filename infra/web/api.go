@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -87,8 +88,18 @@ func serveDocument(api huma.API) {
 	}
 }
 
-// Handle registers an ordinary handler and puts it into the document as op says.
+// Handle registers an ordinary handler and puts it into the document as op says,
+// with a problem for whatever else it may answer.
 func Handle(api huma.API, op huma.Operation, h http.Handler) {
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	op.Responses["default"] = &huma.Response{
+		Description: "A problem",
+		Content: map[string]*huma.MediaType{problemType: {
+			Schema: api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problem](), true, "Problem"),
+		}},
+	}
 	if !op.Hidden {
 		api.OpenAPI().AddOperation(&op)
 	}

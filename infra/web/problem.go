@@ -215,6 +215,10 @@ func invalidParam(err error) InvalidParam {
 	case "unknown query parameter":
 		return InvalidParam{Field: place, Reason: "has a parameter that the contract does not know"}
 	}
-	reason, _, _ := strings.Cut(detail.Message, ": ") // what follows a colon quotes the value
-	return InvalidParam{Field: strings.TrimPrefix(detail.Location, "body."), Reason: reason}
+	field, reason := detail.Location, detail.Message
+	if name, ok := strings.CutPrefix(reason, "expected required property "); ok {
+		field, reason = field+"."+strings.TrimSuffix(name, " to be present"), "required"
+	}
+	reason, _, _ = strings.Cut(reason, ": ") // what follows a colon quotes the value
+	return InvalidParam{Field: strings.TrimPrefix(field, "body."), Reason: reason}
 }
