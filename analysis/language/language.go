@@ -39,8 +39,8 @@ const expected, maxLanguages = 2, 32
 
 // Detect returns the BCP 47 tag of the language that text is written in, or
 // [Undetermined], and how sure that is, in [0, 10000]. Any text is ordinary
-// input. It is safe for concurrent use, keeps nothing and does not allocate;
-// the same text gives the same answer on every machine.
+// input. It is safe for concurrent use, keeps nothing, and does not allocate
+// unless accents stand apart from their letters; the same text gives the same answer on every machine.
 //
 // A confidence below 5000 comes only with [Undetermined], where it is that of
 // the language that came closest.

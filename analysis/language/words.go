@@ -25,6 +25,7 @@ const everyonesWords = `
 	bot chatbot ai it pr id pin vip gps usb tv dj fb ig yt
 	gdpr google gmail facebook instagram messenger whatsapp youtube netflix spotify tiktok twitter
 	amazon allegro ebay aliexpress zalando ikea apple iphone samsung android microsoft windows
+	rt http https www com pl html
 	a i o u e
 `
 

@@ -6,6 +6,8 @@ package gram
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // MaxWord is the number of letters of a word that count; longer words are no
@@ -28,7 +30,15 @@ type Reader struct {
 // NewReader returns a reader of text. Links, addresses, handles and typed
 // markers such as [email] hold no language and are left out; so is a word with
 // a digit or a letter of another script in it.
-func NewReader(text string) Reader { return Reader{text: text} }
+//
+// Some keyboards send letters and accents apart; the reader puts them together
+// first, which is the one case in which it allocates.
+func NewReader(text string) Reader {
+	if norm.NFC.QuickSpanString(text) < len(text) {
+		text = norm.NFC.String(text)
+	}
+	return Reader{text: text}
+}
 
 // Next moves to the next word; it returns false at the end of the text.
 func (r *Reader) Next() bool {
@@ -77,7 +87,7 @@ func (r *Reader) token() bool {
 			broken = true
 		case unicode.IsDigit(c):
 			broken = true
-		case !unicode.Is(unicode.Mn, c): // a loose accent shapes the letter before it
+		case !unicode.Is(unicode.Mn, c): // an accent that no letter composes with
 			return r.finish(letters, broken)
 		}
 		r.at += n
