@@ -19,7 +19,7 @@ func (s *scan) englishStreet(i int) {
 	switch {
 	case home && (named || t.cue&cueStreetEN != 0):
 	case last > i:
-	case named && t.cue&cueStreetEN != 0 && s.text(t) != "Drive" && s.text(t) != "DR":
+	case named && t.cue&cueStreetEN != 0:
 	default:
 		return
 	}

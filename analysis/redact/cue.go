@@ -90,8 +90,8 @@ var cueTable = []struct {
 		klientow uzytkownikow odslon* hz mhz ghz lumen* px pixel* piksel* godzin* hours minutes minut* min mins lat years dni days
 		votes glosow mieszkancow residents egzemplarz* copies units jednostek ton litrow watt watts`},
 	{cueStreetPL, `ul ulica ulicy ulice al aleja alei aleje os osiedle osiedlu pl plac placu`},
-	{cueStreetEN, `street st road rd avenue ave lane ln boulevard blvd crescent drive dr`},
-	{cueStreetEN2, `way park court ct close place pl square sq terrace gardens grove mews hill parkway pkwy
+	{cueStreetEN, `street st road rd avenue ave lane ln boulevard blvd crescent`},
+	{cueStreetEN2, `way park court ct close place pl square sq terrace gardens grove drive mews hill parkway pkwy
 		highway hwy circle cir trail trl row rise walk green view heights drive dr loop st rd ave ln blvd cres ter`},
 	{cueHome, `address* adres* live lives lived living mieszka* zamieszk* deliver* dostaw* dostarcz* ship shipped
 		send sent wysla* wyslij* home house dom domu moved zameldowan* korespondenc* residence resident reside* postal mailed mail
@@ -102,7 +102,7 @@ var cueTable = []struct {
 		fb steam messenger*`},
 	{cueMail, `email* mail maila mailem mailowy mailto emailto e poczta poczty`},
 	{cueTitle, `mr mrs ms miss dr prof pan pani pania pana panem panu panie inz mgr`},
-	{cueCalled, `name nazywam nazywa imie nazwisko imienia imieniu podpisan* called undersigned`},
+	{cueCalled, `name nazywam nazywa imie nazwisko`},
 	{cueRegards, `regards sincerely cheers thanks thx faithfully
 		pozdrawiam pozdrowien* pozdro szacunkiem powazaniem podpis* signed dziekuje`},
 	{cueExtension, `ext extension wew wewn wewnetrzny x`},

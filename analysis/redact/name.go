@@ -49,8 +49,11 @@ func (s *scan) nameWord(k int) bool {
 	if !s.capital(t) {
 		return false
 	}
-	if t.end-t.start == 1 {
-		return s.has(t.end, ".") || s.has(t.end, "'") || s.has(t.end, "’")
+	if t.end-t.start == 1 { // an initial, or the O of O'Hara
+		return s.has(t.end, ".") || (s.has(t.end, "'") || s.has(t.end, "’")) && k+1 < len(s.tokens) && s.capital(s.tokens[k+1])
+	}
+	if t.cue&cueTitle != 0 {
+		return false
 	}
 	return !notNames[s.folded(k)] && (s.titled(t) || s.inner(t))
 }
@@ -68,7 +71,9 @@ var notNames = set(`i the a an my we you it this that they he she and but or so 
 	dziekuje pozdrawiam prosze zespol dzial obslugi klienta obsluga klient klientka dyrektor prezes kierownik doktor
 	doktorze profesor sprzedawca premier prezydent minister posel redaktor redaktorze mecenas mecenasie sedzia
 	inspektor ochrony danych administrator twoj wasz moj nasz sincerely regards cheers best kind warm
-	mr mrs ms miss dr prof president minister chairman speaker potter bean robot president`)
+	serdecznie serdecznosci wszystkich goraco cieplo cala caly zaloge ekipe zespole firme sklep kultury edukacji
+	finansow zdrowia sprawiedliwosci obrony srodowiska rodzicow czytelnikow uzytkownikow
+	mr mrs ms miss dr prof president minister chairman speaker`)
 
 func (s *scan) claimName(first, last int) {
 	s.claim(Name, s.tokens[first].start, s.tokens[last].end)
@@ -130,9 +135,7 @@ func (s *scan) nameBehindCall(i int) {
 		k++
 	case w == "nazywam" && s.folded(k) == "sie":
 		k++
-	case w == "imie" && i > 0 && s.folded(i-1) == "na":
-	case w == "podpisan" || w == "undersigned":
-	case foldEqual(s.text(s.tokens[k]), "i") && colon:
+	case w == "imie" && i > 0 && s.folded(i-1) == "na" && s.between(i) == " ":
 	default:
 		return
 	}
