@@ -75,3 +75,26 @@ func TestTimeOfDayBesideTheDate(t *testing.T) {
 		}
 	}
 }
+
+func TestRowsWithoutTime(t *testing.T) {
+	today := day.AddDate(0, 0, 1)
+	cases := []struct {
+		name, content string
+		o             file.Options
+		want          time.Time // zero for a reject
+	}{
+		{"no column", "text\na\n", file.Options{Today: today}, today},
+		{"no column, a day given", "text\na\n", file.Options{Today: today, Day: day}, day},
+		{"no column, nothing given", "text\na\n", file.Options{}, time.Time{}},
+		{"empty cell", "text,date\na,\n", file.Options{Today: today}, time.Time{}},
+		{"empty cell, a day given", "text,date\na,\n", file.Options{Today: today, Day: day}, day},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			rows, rejects, _ := read(t, "a.csv", c.content, c.o)
+			if len(rows) == 1 && !rows[0].Time.Equal(c.want) || len(rows) == 0 && !c.want.IsZero() {
+				t.Errorf("rows %+v, rejects %v; want the time %v", rows, rejects, c.want)
+			}
+		})
+	}
+}

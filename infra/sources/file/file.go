@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -33,7 +34,8 @@ type Options struct {
 	Map       map[Field]string // headers that replace the known ones; "" leaves the field out
 	DateOrder DateOrder        // for dates such as 03/04/2026
 	Zone      *time.Location   // of times that name none; nil is UTC
-	Day       time.Time        // time of rows that have none; zero refuses them where there is a date column
+	Day       time.Time        // time of rows that have none; zero refuses them
+	Today     time.Time        // in place of a Day where the file has no times at all
 	KeepRaw   bool             // fill Raw of rows and rejects
 }
 
@@ -230,10 +232,18 @@ func (f *File) row(c cells, equals numbers) (Row, error) {
 	return row, nil
 }
 
+// Timed reports whether the file has times of its own.
+func (f *File) Timed() bool {
+	return slices.ContainsFunc(f.Columns, func(c Column) bool { return c.Field == FieldTime })
+}
+
 // day is the time of a row that has none.
 func (f *File) day() (time.Time, error) {
-	if f.opts.Day.IsZero() {
-		return time.Time{}, &dateError{CodeNoTime, "empty, and no day was given for rows without one"}
+	switch {
+	case !f.opts.Day.IsZero():
+		return f.opts.Day, nil
+	case !f.opts.Today.IsZero() && !f.Timed():
+		return f.opts.Today, nil
 	}
-	return f.opts.Day, nil
+	return time.Time{}, &dateError{CodeNoTime, "empty, and no day was given for rows without one"}
 }

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"paradox/functions/classify"
+	queuebolt "paradox/infra/queue/bolt"
+)
+
+type serveCmd struct {
+	Demo     bool   `help:"Fill a fresh temporary store with the demo set: a quarter of a fictional retailer. --data is left alone."`
+	Addr     string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen; a loopback address only (${default})."`
+	Operator string `default:"Local demo" env:"PARADOX_OPERATOR" placeholder:"NAME" help:"Who collects the feedback, as the form names them. [${env}]"`
+	Contact  string `env:"PARADOX_CONTACT" placeholder:"ADDRESS" help:"Where people reach them about their data, as the form shows it. [${env}]"`
+}
+
+// Help is shown below the flags.
+func (serveCmd) Help() string {
+	return `Opens / (dashboard), /form/CAMPAIGN (feedback form), /erase, /openapi.yaml and the API below /v1, without sign-in and for this machine only. What was accepted is on disk before it is answered and is labelled by a worker in the same program; a message past the retention of its source loses its text at the start and once a day.`
+}
+
+// Run serves until it is told to stop. The batch in hand is finished first.
+func (c *serveCmd) Run(ctx context.Context, w *world) error {
+	listener, err := c.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if c.Demo {
+		dir, err := os.MkdirTemp("", "paradox-demo-")
+		if err != nil {
+			return fmt.Errorf("making a directory for the demo: %w", err)
+		}
+		defer os.RemoveAll(dir)
+		w.Data = dir
+	}
+	return w.use(ctx, true, func(d *data) error {
+		if err := d.labels(); err != nil {
+			return err
+		}
+		q, err := d.openQueue()
+		if err != nil {
+			return err
+		}
+		if c.Demo {
+			err = d.fillDemo(ctx, w)
+		}
+		if err == nil {
+			err = c.serve(ctx, w, d, q, listener)
+		}
+		return errors.Join(err, q.Close())
+	})
+}
+
+// listen opens the address, if only this machine can reach it: there is no sign-in.
+func (c *serveCmd) listen(ctx context.Context) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return nil, usage("--addr: want HOST:PORT, such as 127.0.0.1:8080")
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, usage("--addr: %q is not a loopback address; without sign-in only this machine may reach the program", host)
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("listening: %w", err)
+	}
+	if at, ok := listener.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
+		listener.Close()
+		return nil, usage("--addr: %q leads to an address that others can reach", host)
+	}
+	return listener, nil
+}
+
+// serve runs the server, the worker and the expiry until ctx ends.
+func (c *serveCmd) serve(ctx context.Context, w *world, d *data, q *queuebolt.Queue, listener net.Listener) error {
+	handler, err := c.handler(d, q)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: handler, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var background sync.WaitGroup
+	background.Go(func() {
+		worker := classify.Worker{Queue: q, Classifier: d.classifier(), Log: d.log}
+		if err := worker.Run(ctx); err != nil {
+			d.log.Error("worker stopped", "error", err)
+		}
+	})
+	background.Go(func() { d.expireDaily(ctx) })
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	fmt.Fprintf(w.Out, "ready: http://%s\n", listener.Addr())
+	select {
+	case err = <-failed:
+		stop()
+	case <-ctx.Done():
+		err = shutDown(server)
+	}
+	background.Wait()
+	return err
+}
+
+// shutDown lets requests under way end.
+func shutDown(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return fmt.Errorf("stopping the server: %w", errors.Join(err, server.Close()))
+	}
+	return nil
+}
+
+// expireBatch keeps the expiry's transactions short beside those of the worker.
+const expireBatch = 1000
+
+// expireDaily takes text and author from what is past its retention, now and
+// once a day. Past it a text is not shown anyway.
+func (d *data) expireDaily(ctx context.Context) {
+	daily := time.NewTicker(day)
+	defer daily.Stop()
+	for {
+		n, err := d.expire(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			d.log.Error("expiry failed; it is tried again tomorrow and at the next start", "expired", n, "error", err)
+		default:
+			d.log.Info("expiry", "expired", n)
+		}
+		select {
+		case <-daily.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (d *data) expire(ctx context.Context) (total int, err error) {
+	for {
+		n, err := d.store.Expire(ctx, d.now(), expireBatch)
+		if total += n; err != nil || n < expireBatch {
+			return total, err
+		}
+	}
+}

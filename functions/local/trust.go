@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"paradox/infra/pseudonym"
+	"paradox/infra/store"
+)
+
+type verifyCmd struct{}
+
+// Help is shown below the flags.
+func (verifyCmd) Help() string {
+	return `Reads every stored message and compares the sums with the counter rows that reports are made of. Ends with 1 if a single one differs, and lists what does.`
+}
+
+// Run recounts the store.
+func (c *verifyCmd) Run(ctx context.Context, w *world) error {
+	return w.use(ctx, false, func(d *data) error {
+		audit, err := store.Verify(ctx, d.store, d.store)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w.Out, "%s messages, %s expired (counts kept), %s erased, %s counter rows\n",
+			thousands(audit.Reactions), thousands(audit.Stubs), thousands(audit.Tombstones), thousands(audit.Rows))
+		if len(audit.Wrong) == 0 {
+			fmt.Fprintln(w.Out, "every counter equals the recount")
+			return nil
+		}
+		for _, m := range audit.Wrong {
+			fmt.Fprintln(w.Out, m)
+		}
+		return fmt.Errorf("%s counters differ from the recount", thousands(len(audit.Wrong)))
+	})
+}
+
+type eraseCmd struct {
+	Receipt   string `xor:"what" placeholder:"RECEIPT" help:"Erase the message that this receipt was given for."`
+	Source    string `placeholder:"NAME" help:"With --id or --author: the source that the message came from."`
+	ID        string `xor:"what" placeholder:"ID" help:"Erase the message that the source knows by this id."`
+	Author    string `placeholder:"HANDLE" help:"Erase everything of this author; with --id it only helps to find the message."`
+	Objection bool   `help:"With --author: the person objects; nothing of theirs is taken any more."`
+}
+
+// Help is shown below the flags.
+func (eraseCmd) Help() string {
+	return `Removes text, labels and author and takes the messages out of every count. What was erased stays out: neither a retry nor another import of the same file brings it back. Files that were imported from, and their rejects files, are yours to clean.`
+}
+
+// Run erases one message or one author.
+func (c *eraseCmd) Run(ctx context.Context, w *world) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	return w.use(ctx, false, func(d *data) error {
+		if c.ID == "" && c.Receipt == "" {
+			return c.author(ctx, w, d)
+		}
+		ref := store.Ref{ID: d.keys.ReactionID(c.Source, name(c.ID)), Author: d.keys.AuthorKey(c.Source, name(c.Author))}
+		if c.Receipt != "" {
+			id, err := d.keys.Redeem(strings.TrimSpace(c.Receipt))
+			if errors.Is(err, pseudonym.ErrReceipt) {
+				return fmt.Errorf("--receipt: not given out for this store; is it complete?")
+			} else if err != nil {
+				return err
+			}
+			ref = store.Ref{ID: id}
+		}
+		was, err := d.store.Erase(ctx, ref)
+		if err != nil {
+			return fmt.Errorf("erasing: %w", err)
+		}
+		if !was {
+			fmt.Fprintln(w.Out, "nothing of it is stored; should it still come, it stays out")
+			return nil
+		}
+		fmt.Fprintln(w.Out, "1 message erased")
+		return nil
+	})
+}
+
+func (c *eraseCmd) check() error {
+	switch {
+	case c.Receipt != "" && (c.Source != "" || c.Author != ""):
+		return usage("--receipt: stands alone, without --source and --author")
+	case c.Receipt == "" && c.ID == "" && c.Author == "":
+		return usage("name what to erase: --receipt, or --source with --id or --author")
+	case c.Receipt == "" && c.Source == "":
+		return usage("--source: required with --id and --author")
+	case c.Objection && (c.Author == "" || c.ID != ""):
+		return usage("--objection: only with --source and --author")
+	}
+	return nil
+}
+
+func (c *eraseCmd) author(ctx context.Context, w *world, d *data) error {
+	n, err := d.store.EraseAuthor(ctx, d.keys.AuthorKey(c.Source, name(c.Author)), w.Now(), c.Objection)
+	if err != nil {
+		return fmt.Errorf("erasing after %d messages: %w", n, err)
+	}
+	fmt.Fprintf(w.Out, "%s messages erased", thousands(n))
+	if c.Objection {
+		fmt.Fprint(w.Out, "; nothing of this author is taken any more")
+	}
+	fmt.Fprintln(w.Out)
+	return nil
+}
+
+// name brings an id or a handle to the form that intake makes its HMAC of.
+func name(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
+
+type quarantineCmd struct {
+	List quarantineListCmd `cmd:"" default:"1" help:"List the messages: id, reason and time, never the text."`
+}
+
+type quarantineListCmd struct{}
+
+// Run lists what the queue put aside. Bodies are not shown: they hold texts.
+func (c *quarantineListCmd) Run(ctx context.Context, w *world) error {
+	return w.use(ctx, false, func(d *data) error {
+		q, err := d.openQueue()
+		if err != nil {
+			return err
+		}
+		defer q.Close()
+		rows := [][]string{{"ID", "REASON", "SINCE"}}
+		for m, err := range q.Quarantined(ctx) {
+			if err != nil {
+				return err
+			}
+			rows = append(rows, []string{m.ID, string(m.Reason), m.At.In(d.reportZone()).Format(time.RFC3339)})
+		}
+		if len(rows) == 1 {
+			fmt.Fprintln(w.Out, "nothing is put aside")
+			return nil
+		}
+		return w.table(rows)
+	})
+}
