@@ -146,11 +146,13 @@ Written by ` + "`go test ./analysis/redact -run TestLimits -update`" + ` and com
 
 ## Names of people
 
-A name has no form to know it by. Paradox takes one out only where a word announces it: a title
-("Mr", "Pani", "dr"), an introduction ("my name is", "nazywam się", "mam na imię"), a signature
-("Regards,", "Pozdrawiam,"). It holds no list of names: one long enough to help would take brands,
-towns and the first words of sentences with it. So names in the run of a text **stay**, and whoever
-reads the stored texts must expect them there.
+A name has no form to know it by. Paradox takes one out where a word announces it: a title ("Mr",
+"Pani", "dr"), an introduction ("my name is", "nazywam się", "mam na imię"), a signature ("Regards,",
+"Pozdrawiam,"). Besides it knows common English and Polish first names, with the Polish cases, and
+takes one that has a surname behind it, a greeting before it or a place of work after it ("Anna from
+support"). A rare first name, a surname alone and a first name in the run of a text **stay**, and
+whoever reads the stored texts must expect them there. Names of public persons are taken like any
+other; a firm called after its founder is, too, unless it is one of the well-known ones.
 
 Measured on made-up messages with a planted name, one row for each manner of mentioning somebody. A
 text counts as found if no word of the name is left. The shares of the manners are not those of real

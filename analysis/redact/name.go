@@ -2,10 +2,9 @@ package redact
 
 import "strings"
 
-// names finds names of people where a cue announces one: a title, "my name is",
-// "nazywam się", a signature. A list of first names would take brands and the
-// beginnings of sentences with them; names in the run of a text stay (see
-// LIMITS.md).
+// names finds names of people where something announces one: a title, "my name
+// is", "nazywam się", a signature; or a common first name with a surname, a
+// greeting or the like beside it. LIMITS.md says how many are missed.
 func (s *scan) names() {
 	for i, t := range s.tokens {
 		switch {
@@ -17,6 +16,7 @@ func (s *scan) names() {
 			s.signature(i)
 		}
 	}
+	s.fullNames()
 }
 
 // fullName returns the last token of a name that begins at token i: up to max
@@ -99,9 +99,17 @@ func (s *scan) nameBehindTitle(i int) {
 		return
 	}
 	if last := s.fullName(k+1, 3); last > 0 {
+		if k+1 == last && brands[s.folded(last)] {
+			return // "Dr Oetker", "Miss Dior"
+		}
 		s.claimName(k+1, last)
+	} else if w := s.folded(k + 1); polishSurname(w) || firstNames[w] && s.tokens[i].cue&cueTitle != 0 && polishTitle[s.folded(i)] {
+		s.claimName(k+1, max(k+1, s.lowerName(k+1)))
 	}
 }
+
+// polishTitle are titles behind which a first name may stand in lower case.
+var polishTitle = set("pan pani pania pana panem panu")
 
 var abbreviated = set("mr mrs ms dr prof inz mgr")
 
@@ -142,7 +150,11 @@ func (s *scan) nameBehindCall(i int) {
 	if k >= len(s.tokens) {
 		return
 	}
-	if last := s.fullName(k, 3); last > 0 {
+	last := s.fullName(k, 3)
+	if last < 0 {
+		last = s.lowerName(k)
+	}
+	if last > 0 {
 		s.claimName(k, last)
 	}
 }
@@ -161,6 +173,9 @@ func (s *scan) signature(i int) {
 		return // "Thanks, Amazon!"
 	}
 	last := s.fullName(k, 3)
+	if last < 0 {
+		last = s.lowerName(k)
+	}
 	if last < 0 || !s.closes(s.tokens[last].end) {
 		return
 	}

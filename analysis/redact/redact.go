@@ -81,7 +81,7 @@ var detectors = [...]struct {
 	{hasDigit, (*scan).birthDates},
 	{hasDigit, (*scan).phones},
 	{hasDigit, (*scan).addresses},
-	{hasCue, (*scan).names},
+	{hasLetter, (*scan).names},
 }
 
 // claim is a stretch of the view, [start, end), that becomes a marker; one
