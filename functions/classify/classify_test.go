@@ -33,6 +33,7 @@ func TestRecordPlaces(t *testing.T) {
 		change(3, "de nein", func(x *reaction.Reaction) { x.Source = "stranger"; x.Campaign = "" }),
 		change(4, "en late", func(x *reaction.Reaction) { x.Time = time.Date(2026, 11, 24, 23, 30, 0, 0, time.UTC) }),
 		change(5, "panic", func(x *reaction.Reaction) {}),
+		change(6, "pl dawno", func(x *reaction.Reaction) { x.Time = x.Time.AddDate(0, 0, -30); x.Expires = x.Expires.AddDate(1, 0, 0) }), // D3
 	}
 	outcomes, err := r.c.Record(t.Context(), rs)
 	if err != nil {
@@ -56,6 +57,7 @@ func TestRecordPlaces(t *testing.T) {
 		rs[2].ID: {Campaign: "unassigned", Day: "2026-11-25", Channel: "email", Language: "und", Source: "unassigned"},
 		rs[3].ID: {Campaign: "autumn", Day: "2026-11-25", Channel: "email", Language: "en", Source: "form"}, // past midnight in Warsaw
 		rs[4].ID: {Campaign: "autumn", Day: "2026-11-25", Channel: "email", Language: "und", Source: "form"},
+		rs[5].ID: {Campaign: "autumn", Day: "2026-10-26", Channel: "email", Language: "pl", Source: "form"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("dims (-want +got):\n%s", diff)

@@ -32,13 +32,15 @@ var noon = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 // failing is a store that can be made to refuse erasures.
 type failing struct {
 	store.Store
-	err error
+	err  error
+	refs []store.Ref // what was erased
 }
 
 func (f *failing) Erase(ctx context.Context, ref store.Ref) (bool, error) {
 	if f.err != nil {
 		return false, f.err
 	}
+	f.refs = append(f.refs, ref)
 	return f.Store.Erase(ctx, ref)
 }
 
@@ -209,6 +211,10 @@ func TestByMessageAndAuthor(t *testing.T) {
 	r.record(t, r.entry("m", "1", "jan", noon), r.entry("m", "2", "jan", noon), r.entry("m", "3", "jan", noon), r.entry("m", "4", "ewa", noon), r.entry("m", "5", "", noon))
 	if got := r.erase(t, map[string]any{"source": "m", "id": " 1", "author": "jan "}); got.Removed != 1 {
 		t.Errorf("by id and author: %+v", got)
+	}
+	// An engine may need the author to find the message.
+	if want := (store.Ref{Author: r.keys.AuthorKey("m", "jan"), ID: r.keys.ReactionID("m", "1")}); len(r.store.refs) != 1 || r.store.refs[0] != want {
+		t.Errorf("erased %v, want %v", r.store.refs, want)
 	}
 	if got := r.erase(t, map[string]any{"source": "m", "id": "5"}); got.Removed != 1 {
 		t.Errorf("by id: %+v", got)

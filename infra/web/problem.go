@@ -180,11 +180,10 @@ func fromHuma(status int, msg string, errs []error) *problem {
 	if slices.ContainsFunc(errs, unreadable) { // routes that check fields themselves report it as invalid
 		status = http.StatusBadRequest
 	}
-	p := newProblem(status, codes[status], details[status], errors.Join(errs...), nil)
 	if status >= 500 {
-		return p
+		return newProblem(status, codes[500], "", errors.Join(errs...), nil)
 	}
-	p.cause = nil
+	p := newProblem(status, codes[status], details[status], nil, nil)
 	if p.Code == "" {
 		p.Code = "refused"
 	}
