@@ -73,6 +73,7 @@ var detectors = [...]struct {
 	{hasAt | hasCue, (*scan).emails},
 	{hasAt | hasSlash | hasCue, (*scan).handles},
 	{hasDigit, (*scan).ibans},
+	{hasDigit, (*scan).plusPhones},
 	{hasDigit, (*scan).cards},
 	{hasDigit, (*scan).identifiers},
 	{hasDigit, (*scan).documents},
