@@ -5,14 +5,14 @@ import (
 	"paradox/analysis/linear"
 )
 
-// Smallest block of a calibration table, in examples: fewer say little about a
+// minBlock is the smallest block of a calibration table: 40 examples. Fewer say little about a
 // probability.
-const minBlock = 40
+const minBlock = 40 * unit
 
-// block is a run of scores with one probability.
+// block is a run of scores with one probability. Its counts are weights.
 type block struct {
-	n, yes int
-	sum    int64 // of scores
+	n, yes int64
+	sum    int64 // of weighted scores
 }
 
 func (b block) below(c block) bool { return b.yes*c.n < c.yes*b.n }
@@ -24,9 +24,9 @@ func (b block) below(c block) bool { return b.yes*c.n < c.yes*b.n }
 func calibrate(column []scored) []linear.Knot {
 	var blocks []block
 	for _, s := range sorted(column) {
-		b := block{n: 1, sum: s.score}
+		b := block{n: s.weight, sum: s.score * s.weight}
 		if s.yes {
-			b.yes = 1
+			b.yes = s.weight
 		}
 		blocks = append(blocks, b)
 		for len(blocks) > 1 && !blocks[len(blocks)-2].below(blocks[len(blocks)-1]) {
@@ -37,8 +37,8 @@ func calibrate(column []scored) []linear.Knot {
 	var knots []linear.Knot
 	for _, b := range blocks {
 		k := linear.Knot{
-			Score:       b.sum / int64(b.n),
-			Probability: label.Score((10000*int64(2*b.yes+1) + int64(b.n)) / int64(2*b.n+2)),
+			Score:       b.sum / b.n,
+			Probability: label.Score((10000*(b.yes+unit/2) + b.n/2) / (b.n + unit)),
 		}
 		if last := len(knots) - 1; last >= 0 && (k.Score <= knots[last].Score || k.Probability < knots[last].Probability) {
 			continue

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"math"
 	"slices"
 
 	"paradox/analysis/linear"
@@ -17,17 +18,12 @@ func decide(heads []linear.Head, samples []sample, held [][]int64, shared int) {
 	var pool []scored
 	columns := make([][]scored, len(heads))
 	for h := range heads {
-		for i, s := range samples {
-			columns[h] = append(columns[h], scored{held[i][h], s.target[h] > 0})
-		}
+		columns[h] = column(samples, held, h)
 		if h < shared {
 			pool = append(pool, columns[h]...)
 		}
 	}
-	var common int64
-	if len(pool) > 0 {
-		common, _ = bestThreshold(pool)
-	}
+	common, _ := bestThreshold(pool)
 	for h := range heads {
 		own, yes := bestThreshold(columns[h])
 		heads[h].Threshold = (own*int64(yes) + common*shrink) / (int64(yes) + shrink)
@@ -35,10 +31,50 @@ func decide(heads []linear.Head, samples []sample, held [][]int64, shared int) {
 	}
 }
 
+// decideTone sets the tables of a sentiment model. Its label is the one with the
+// largest probability, so there is no threshold to choose. The tones are weighted
+// half-way from their shares among the messages to equal shares: the shares in a
+// stream are not known beforehand, and the rarest tone is not to vanish.
+func decideTone(heads []linear.Head, samples []sample, held [][]int64) {
+	weights := toneWeights(samples, len(heads))
+	for h := range heads {
+		c := column(samples, held, h)
+		for i, s := range samples {
+			c[i].weight = weights[slices.Index(s.target, 1)]
+		}
+		heads[h].Table = calibrate(c)
+		heads[h].Threshold, _ = bestThreshold(c)
+	}
+}
+
+func toneWeights(samples []sample, tones int) []int64 {
+	count := make([]int, tones)
+	for _, s := range samples {
+		count[slices.Index(s.target, 1)]++
+	}
+	weights := make([]int64, tones)
+	for t, n := range count {
+		weights[t] = int64(math.Round(unit * math.Sqrt(float64(len(samples))/float64(max(n, 1)*tones))))
+	}
+	return weights
+}
+
 // scored is a held-out score and the truth.
 type scored struct {
-	score int64
-	yes   bool
+	score  int64
+	yes    bool
+	weight int64 // in calibration; unit for an ordinary example
+}
+
+// unit is the weight of one example in calibration.
+const unit = 64
+
+func column(samples []sample, held [][]int64, head int) []scored {
+	c := make([]scored, len(samples))
+	for i, s := range samples {
+		c[i] = scored{held[i][head], s.target[head] > 0, unit}
+	}
+	return c
 }
 
 // bestThreshold returns the score above which asserting gives the best F1 (the

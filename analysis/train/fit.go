@@ -10,8 +10,6 @@ import (
 	"paradox/analysis/token"
 )
 
-func fourthRoot(x float64) float32 { return float32(math.Sqrt(math.Sqrt(x))) }
-
 // text is a message cut into clauses, ready for any model.
 type text struct {
 	clauses  [][]uint32 // features
@@ -43,6 +41,7 @@ type sample struct {
 type settings struct {
 	heads        []string
 	cost         float32
+	balance      int     // how much of the imbalance of a head costs make up for: 2 for the square root, 4 for the fourth
 	clauseWeight float32 // of a clause beside its message's 1
 	passes       int
 	minTexts     int // fewest texts a feature must occur in
@@ -50,13 +49,29 @@ type settings struct {
 }
 
 // fit trains a model without thresholds and tables.
-func fit(set settings, samples []sample) *linear.Model {
-	prints, idf := vocabulary(samples, set.minTexts, set.maxRows)
-	m := linear.New(linear.Header{}, prints, idf, nil)
-	examples := set.examples(linear.NewVectoriser(m), samples)
-	sol := solve(examples, len(prints), len(set.heads), set.passes, balanced(examples, len(set.heads), set.cost))
-	weights, heads := quantise(sol, set.heads)
-	return linear.New(linear.Header{Heads: heads}, prints, idf, weights)
+func fit(set settings, header linear.Header, samples []sample) *linear.Model {
+	v := vocabularyOf(set, samples)
+	return v.model(header, set.heads, v.solve(set, samples))
+}
+
+// vocabulary is a model without weights.
+type vocabulary struct {
+	prints []uint32
+	idf    []uint8
+}
+
+// solve finds the weights of the vocabulary that fit the samples.
+func (v vocabulary) solve(set settings, samples []sample) solution {
+	examples := set.examples(linear.NewVectoriser(linear.New(linear.Header{}, v.prints, v.idf, nil)), samples)
+	heads := len(set.heads)
+	return solve(examples, len(v.prints), heads, set.passes, balanced(examples, heads, set.cost, set.balance))
+}
+
+// model joins vocabulary and weights.
+func (v vocabulary) model(header linear.Header, names []string, s solution) *linear.Model {
+	weights, heads := quantise(s, names)
+	header.Heads = heads
+	return linear.New(header, v.prints, v.idf, weights)
 }
 
 func (set settings) examples(v *linear.Vectoriser, samples []sample) []example {
@@ -81,10 +96,9 @@ func exampleOf(v *linear.Vector, target []int8, weight float32) example {
 	return e
 }
 
-// vocabulary returns the fingerprints, rising, of the features that occur in
-// enough texts, with their quantised IDFs. If there are more than most, the
-// rarest go first.
-func vocabulary(samples []sample, minTexts, most int) ([]uint32, []uint8) {
+// vocabularyOf keeps the features that occur in enough texts, their fingerprints
+// rising, with their quantised IDFs. If there are too many, the rarest go first.
+func vocabularyOf(set settings, samples []sample) vocabulary {
 	texts, last := map[uint32]int{}, map[uint32]int{}
 	for i, s := range samples {
 		for _, f := range s.features {
@@ -96,21 +110,21 @@ func vocabulary(samples []sample, minTexts, most int) ([]uint32, []uint8) {
 	}
 	var prints []uint32
 	for f, n := range texts {
-		if n >= minTexts {
+		if n >= set.minTexts {
 			prints = append(prints, f)
 		}
 	}
 	slices.Sort(prints)
-	if most > 0 && len(prints) > most {
+	if len(prints) > set.maxRows {
 		sort.SliceStable(prints, func(i, j int) bool { return texts[prints[i]] > texts[prints[j]] })
-		prints = prints[:most]
+		prints = prints[:set.maxRows]
 		slices.Sort(prints)
 	}
 	idf := make([]uint8, len(prints))
 	for i, f := range prints {
 		idf[i] = linear.QuantiseIDF(len(samples), texts[f])
 	}
-	return prints, idf
+	return vocabulary{prints, idf}
 }
 
 // quantise rounds each head's weights to 8 bits, so that the largest is 127.

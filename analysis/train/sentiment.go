@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"slices"
 
 	"paradox/analysis/label"
 	"paradox/analysis/labelled"
@@ -10,37 +11,46 @@ import (
 
 var sentimentSettings = settings{
 	heads: []string{label.Negative, label.Neutral, label.Positive},
-	cost:  0.3, passes: 10, minTexts: 3, maxRows: 150_000,
+	cost:  0.3, balance: 2, passes: 10, minTexts: 3, maxRows: 150_000,
 }
+
+// openShare is how much the weights learnt from the open sets count beside those
+// learnt from own messages. One model trained on all at once serves reactions
+// worse: the sets disagree on what neutral is.
+const openShare = 0.7
 
 // Set is a set of messages that sentiment is trained on beside the project's own.
 type Set struct {
 	Messages []labelled.Message
-	Weight   float32 // of each message beside an own one's 1
+	Weight   float32 // of each of its messages beside those of other sets
 }
 
-// Sentiment trains the sentiment model of one language. Own messages are by
-// several writers, as for [Themes]; they alone calibrate the model. A set in which
-// no message is neutral does not teach what neutral is.
+// Sentiment trains the sentiment model of one language: the sum of what own
+// messages and what open sets teach. Own messages are by several writers, as for
+// [Themes]; they alone calibrate the model. A set in which no message is neutral
+// does not teach what neutral is.
 func Sentiment(header linear.Header, own []labelled.Message, open []Set) (*linear.Model, error) {
 	fold, err := folds(own)
 	if err != nil {
 		return nil, fmt.Errorf("training sentiment of %q: %w", header.Language, err)
 	}
-	samples := sentimentSamples(Set{own, 1})
+	ours := sentimentSamples(Set{own, 1})
+	var theirs []sample
 	for _, s := range open {
-		for range s.Messages {
-			fold = append(fold, everyFold)
-		}
-		samples = append(samples, sentimentSamples(s)...)
+		theirs = append(theirs, sentimentSamples(s)...)
 	}
 	header.WholeShare = 256
-	held := crossValidate(sentimentSettings, header, samples, fold)[:len(own)]
-	model := fit(sentimentSettings, samples)
-	decide(model.Heads, samples[:len(own)], held, 0)
-	header.Figures = figures(model.Heads, samples[:len(own)], held, len(model.Heads))
-	header.Heads = model.Heads
-	return linear.New(header, model.Prints, model.IDF, model.Weights), nil
+	set := sentimentSettings
+	v := vocabularyOf(set, slices.Concat(ours, theirs))
+	taught := v.solve(set, theirs)
+	train := func(s []sample) *linear.Model {
+		return v.model(header, set.heads, v.solve(set, s).plus(taught, openShare))
+	}
+	held := crossValidate(ours, fold, train)
+	model := train(ours)
+	decideTone(model.Heads, ours, held)
+	model.Figures = figures(model.Heads, ours, held, len(model.Heads))
+	return model, nil
 }
 
 func sentimentSamples(s Set) []sample {

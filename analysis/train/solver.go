@@ -1,6 +1,9 @@
 package train
 
-import "math/rand/v2"
+import (
+	"math"
+	"math/rand/v2"
+)
 
 // example is a vector of unit length with what each head should say of it.
 type example struct {
@@ -50,6 +53,18 @@ func solve(examples []example, rows, heads, passes int, cost costs) solution {
 }
 
 const seed = 20261125
+
+// plus adds another solution for the same vocabulary and heads, at a share of its weight.
+func (s solution) plus(o solution, share float32) solution {
+	sum := solution{make([]float32, len(s.weights)), make([]float32, len(s.biases))}
+	for i, w := range s.weights {
+		sum.weights[i] = w + float32(share*o.weights[i])
+	}
+	for h, b := range s.biases {
+		sum.biases[h] = b + float32(share*o.biases[h])
+	}
+	return sum
+}
 
 type solver struct {
 	solution
@@ -117,9 +132,17 @@ func (c costs) of(head int, target int8) float32 {
 }
 
 // balanced returns costs that make up for a part of the imbalance between the
-// examples for and against each output: cost·(n/2n₊)^¼ and cost·(n/2n₋)^¼.
-func balanced(examples []example, heads int, cost float32) costs {
+// examples for and against each output: cost·√(n/2n₊) and cost·√(n/2n₋), or the
+// fourth root.
+func balanced(examples []example, heads int, cost float32, root int) costs {
 	c := costs{make([]float32, heads), make([]float32, heads)}
+	part := func(n, share float64) float32 {
+		x := math.Sqrt(n / (2 * max(share, 1)))
+		if root == 4 {
+			x = math.Sqrt(x)
+		}
+		return cost * float32(x)
+	}
 	for h := range heads {
 		var yes, no float64
 		for i := range examples {
@@ -130,8 +153,7 @@ func balanced(examples []example, heads int, cost float32) costs {
 				no += float64(e.weight)
 			}
 		}
-		c.miss[h] = cost * fourthRoot((yes+no)/(2*max(yes, 1)))
-		c.wrong[h] = cost * fourthRoot((yes+no)/(2*max(no, 1)))
+		c.miss[h], c.wrong[h] = part(yes+no, yes), part(yes+no, no)
 	}
 	return c
 }

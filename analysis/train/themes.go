@@ -25,7 +25,7 @@ func themeHeads() []string {
 }
 
 var themeSettings = settings{
-	heads: themeHeads(), cost: 0.5, clauseWeight: 0.3, passes: 12, minTexts: 2, maxRows: 110_000,
+	heads: themeHeads(), cost: 0.5, balance: 4, clauseWeight: 0.3, passes: 12, minTexts: 2, maxRows: 110_000,
 }
 
 // How a themes model reads its scores; chosen by cross-validation over the
@@ -48,12 +48,12 @@ func Themes(header linear.Header, messages []labelled.Message) (*linear.Model, e
 		return nil, fmt.Errorf("training themes of %q: %w", header.Language, err)
 	}
 	header.WholeShare, header.SpanFloor = wholeShare, spanFloor
-	held := crossValidate(themeSettings, header, samples, fold)
-	model := fit(themeSettings, samples)
+	train := func(s []sample) *linear.Model { return fit(themeSettings, header, s) }
+	held := crossValidate(samples, fold, train)
+	model := train(samples)
 	decide(model.Heads, samples, held, label.NumOutputs)
-	header.Figures = figures(model.Heads, samples, held, label.NumOutputs)
-	header.Heads = model.Heads
-	return linear.New(header, model.Prints, model.IDF, model.Weights), nil
+	model.Figures = figures(model.Heads, samples, held, label.NumOutputs)
+	return model, nil
 }
 
 // themeSample gives a message its targets, and each of its clauses those whose

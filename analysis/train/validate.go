@@ -11,9 +11,6 @@ import (
 
 const foldCount = 4
 
-// everyFold marks samples that help to train every fold and are never held out.
-const everyFold = -1
-
 // folds gives each message the fold of its writer. Writers are dealt out in the
 // order in which they first appear.
 func folds(messages []labelled.Message) ([]int, error) {
@@ -33,9 +30,9 @@ func folds(messages []labelled.Message) ([]int, error) {
 	return fold, nil
 }
 
-// crossValidate returns the scores of every sample by a model that saw none of its
-// writer's.
-func crossValidate(set settings, header linear.Header, samples []sample, fold []int) [][]int64 {
+// crossValidate returns the scores of every sample by a model that train made
+// without any of its writer's.
+func crossValidate(samples []sample, fold []int, train func([]sample) *linear.Model) [][]int64 {
 	held := make([][]int64, len(samples))
 	var wait sync.WaitGroup
 	for f := range foldCount {
@@ -46,10 +43,7 @@ func crossValidate(set settings, header linear.Header, samples []sample, fold []
 					others = append(others, s)
 				}
 			}
-			h := header
-			m := fit(set, others)
-			h.Heads = m.Heads
-			scorer := linear.NewScorer(linear.New(h, m.Prints, m.IDF, m.Weights))
+			scorer := linear.NewScorer(train(others))
 			for i, s := range samples {
 				if fold[i] == f {
 					held[i] = slices.Clone(scorer.Score(s.clauses).Total)
