@@ -64,8 +64,8 @@ func (s *scan) polishStreet(i int) {
 	if short && !ul && !s.has(t.end, ".") {
 		return
 	}
-	num := s.streetNumber(i+1, ul)
-	if num < 0 {
+	num := s.streetNumber(i+1, ul && (!short || s.has(t.end, ".") || s.has(t.end, " .")))
+	if num < 0 || num+1 < len(s.tokens) && s.between(num) == "" && ordinal(s.text(s.tokens[num+1])) {
 		return
 	}
 	s.claimPlace(place{i, s.polishRest(s.houseEnd(num))})
@@ -110,7 +110,7 @@ func (s *scan) streetNumber(i int, anyCase bool) int {
 }
 
 // inSentence are words that come after a street's name in a sentence, not in it.
-var inSentence = set(`w we z ze u na do od o i a jest jestem przy po dla za to nie sie ma czy ale`)
+var inSentence = set(`w we z ze u na do od o i a jest jestem przy po dla za to nie sie ma czy ale at of on in is was the and for with`)
 
 // numberedName reports whether the number of token k is an amount or a time.
 func (s *scan) numberedName(k int) bool {
@@ -193,7 +193,7 @@ func (s *scan) town(i int) int {
 		if !s.titled(s.tokens[k]) && !(k == i+1 && s.shouted(k)) && !(k == i+1 && towns[s.folded(k)]) || s.tokens[k].cue&cueUnit != 0 || k > i+1 && s.tokens[k].cue != 0 {
 			break
 		}
-		if unitNames[s.folded(k)] {
+		if unitNames[s.folded(k)] || k+1 < len(s.tokens) && s.tokens[k+1].cue&cueStreetEN != 0 {
 			break
 		}
 		last = k

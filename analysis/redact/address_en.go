@@ -43,7 +43,7 @@ func (s *scan) namedStreet(num, i int) bool {
 func (s *scan) houseBefore(i int) int {
 	words := 0
 	for k := i - 1; k >= 0 && k >= i-6; k-- {
-		if !s.spaced(k, false) && s.between(k) != "'" && s.between(k) != "-" && s.between(k) != "" {
+		if !s.spaced(k, false) && s.between(k) != "'" && s.between(k) != ", " && s.between(k) != "-" && s.between(k) != "" {
 			return -1
 		}
 		t := s.tokens[k]
@@ -60,7 +60,13 @@ func (s *scan) houseBefore(i int) int {
 			if n := s.tokens[k+1]; s.between(k) == "" && n.end-n.start > 1 {
 				return -1
 			}
-			if s.tokens[k+1].cue&cueUnit != 0 || s.joined(k-1) != 0 {
+			if s.tokens[k+1].cue&cueUnit != 0 || strings.Contains(s.between(k), ".") {
+				return -1
+			}
+			if s.joined(k-1) == '-' && s.between(k-1) == "-" && s.joined(k-2) == 0 {
+				return k - 1 // "98-124"
+			}
+			if s.joined(k-1) != 0 {
 				return -1
 			}
 			return k

@@ -43,16 +43,22 @@ func (s *scan) ibanAt(i int) {
 		return
 	}
 	end := s.tokens[i].start
+	lower, spaced := false, country.end != end
 	for k := end; k < len(s.s) && len(code) < want; k++ {
 		c := s.s[k]
 		switch {
 		case isAlnum(c):
+			lower = lower || c >= 'a'
 			code = append(code, upper(c))
 			end = k + 1
 		case c == ' ' && k+1 < len(s.s) && s.s[k+1] != ' ', c == '-' && k+1 < len(s.s) && isAlnum(s.s[k+1]):
+			spaced = true
 		default:
 			return
 		}
+	}
+	if lower && spaced {
+		return // words: one text in 97 has the right remainder
 	}
 	if len(code) != want || s.letterAfter(end) || s.digitAfter(end) {
 		return

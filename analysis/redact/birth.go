@@ -36,10 +36,16 @@ func (s *scan) birthCue(i int) bool {
 	if t.kind != word {
 		return false
 	}
+	w := s.text(t)
+	if foldEqual(w, "ur") { // Polish with a full stop or right before the date; "your" in a hurry
+		return s.has(t.end, ".") || i+1 < len(s.tokens) && s.tokens[i+1].kind == number && s.joined(i+1) != 0
+	}
 	if t.cue&cueBirth != 0 {
 		return true
 	}
-	w := s.text(t)
+	if i > 0 && s.between(i-1) != " " && s.between(i-1) != "." {
+		return false
+	}
 	switch {
 	case foldEqual(w, "birth"):
 		return i > 1 && foldEqual(s.text(s.tokens[i-1]), "of")

@@ -60,7 +60,7 @@ var cueTable = []struct {
 		parcel* shipment* package przewozow* awb imei waybill consignment transakcj* transaction* zwrot* return*
 		complaint* sprawy sprawa receipt paragon* dispatch purchase zakup*`},
 	{cueHolder, `account acct konta konto member* loyalty lojalnosc* polis* policy umow* contract* stal*
-		subscri* abonent* card karty karta user uzytkownik* klubow* patient pacjent* student* insurance
+		subscri* abonent* card karty karta klubow* patient pacjent* student* insurance
 		licen* rejestrac* regon krs employee* ref pracownik*`},
 	{cuePESEL, `pesel* `},
 	{cueNIP, `nip nipu nipem vat vatu taxpayer`},

@@ -6,7 +6,7 @@ import (
 )
 
 // notHandles are words that follow an at sign in its older sense.
-var notHandles = set(`me home work school night noon the my all everyone here channel least last once lunch dinner
+var notHandles = set(`me reply home work school night noon the my all everyone here channel least last once lunch dinner
 	price media import override domu pracy`)
 
 const longestHandle = 40

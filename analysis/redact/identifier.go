@@ -69,7 +69,7 @@ func (w *window) nip() Kind {
 		return NIP
 	case w.alone() && (w.grouped(3, 3, 2, 2) || w.grouped(3, 2, 2, 3)):
 		return NIP
-	case w.groups == 1 && !w.otherThing() && !w.amount():
+	case w.groups == 1 && !w.otherThing() && !w.amount() && w.cuesBefore(5)&cuePhone == 0:
 		return NIP
 	}
 	return ""

@@ -37,13 +37,16 @@ func (s *scan) orderBehind(i int) {
 	}
 	for k++; k < len(s.tokens) && k <= i+3; k++ {
 		gap := s.between(k - 1)
-		if lineEnds(gap) || strings.ContainsAny(gap, ",") || strings.Contains(gap, ". ") && s.tokens[k-1].cue&cueNumber == 0 {
+		if len(gap) > 4 || strings.Trim(gap, " .:#(-=/") != "" || strings.HasPrefix(gap, ".") && s.tokens[k-1].cue&cueNumber == 0 {
 			return
 		}
 		if strings.Contains(gap, "#") || strings.Contains(gap, ":") {
 			least, cues = 3, cues|cueNumber
 		}
 		t := s.tokens[k]
+		if t.kind == word && strings.HasSuffix(gap, "#") && s.tokens[i].cue&cueOrder == 0 {
+			return // a hashtag
+		}
 		if start, end, digits := s.codeAt(t.start); digits >= least && s.tokens[i].cue&cueOrder|cues&cueNumber != 0 {
 			if s.plainOrder(k, start, end, least) {
 				s.claim(Order, start, s.moreGroups(end))

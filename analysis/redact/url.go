@@ -97,7 +97,7 @@ var social = map[string]map[string]bool{
 // personSegments are path segments whose next segment names a person or what
 // one did.
 var personSegments = set(`user users u profile profiles profil profile.php account accounts konto member members
-	people in klient klienci customer customers order orders zamowienie zamowienia tracking track unsubscribe
+	people in klient klienci customer customers order orders zamowienie zamowienia tracking unsubscribe
 	wypisz rezygnacja invite reset confirm potwierdz uzytkownik users patient pacjent sledzenie przesylka parcel
 	faktura invoice my moje`)
 
