@@ -59,7 +59,7 @@ func TestFormPage(t *testing.T) {
 		})
 	}
 	doc := parse(t, r.do(t, "GET", "/form/autumn", ""))
-	notice := doc.Find("section li").Text()
+	notice := doc.Find("section p").Text()
 	for _, want := range []string{"Shop Ltd", "privacy@shop.example", "365 days", "receipt"} {
 		if !strings.Contains(notice, want) {
 			t.Errorf("the notice does not say %q: %s", want, notice)

@@ -7,7 +7,8 @@ type words struct {
 	TextLabel, TextHint                        string
 	Trap, Send, OtherLanguage                  string
 	NoticeTitle, Who, Why, HowLong, HowErase   string
-	WhoNobody, DaysWord                        string
+	WhoNobody, WhyText, HowLongText, DaysWord  string
+	HowEraseText                               string
 	ErrorTitle                                 string
 	NoFormTitle, NoForm                        string
 	ThanksTitle, ThanksLede, ReceiptLabel      string
@@ -37,10 +38,10 @@ var english = words{
 	Trap: "Leave this field empty", Send: "Send", OtherLanguage: "Po polsku",
 
 	NoticeTitle: "What happens with it",
-	Who:         "Who collects it:", WhoNobody: "the company whose message you received",
-	Why:     "Why: to count what people value and what worries them about personalised messages. There are only totals; nobody decides anything about you.",
-	HowLong: "How long: the text is deleted after", DaysWord: "days. E-mail addresses, phone numbers and the like are replaced before it is stored. We keep no name, no address and no cookie.",
-	HowErase: "How to have it erased: you get a receipt at the end. It is enough, at any time, without an account.",
+	Who:         "Who collects it", WhoNobody: "The company whose message you received",
+	Why: "Why", WhyText: "To count what people value and what worries them about personalised messages. There are only totals; nobody decides anything about you.",
+	HowLong: "How long it is kept", HowLongText: "The text is deleted after", DaysWord: "days; it only stays counted. E-mail addresses, phone numbers and the like are replaced before it is stored. We ask for no name and set no cookie.",
+	HowErase: "How to have it erased", HowEraseText: "You get a receipt at the end. It is enough, at any time, without an account.",
 
 	ErrorTitle:  "It was not sent",
 	NoFormTitle: "There is no such form", NoForm: "The link may be old or incomplete. Nothing of yours has been lost.",
@@ -76,10 +77,10 @@ var polish = words{
 	Trap: "Zostaw to pole puste", Send: "Wyślij", OtherLanguage: "In English",
 
 	NoticeTitle: "Co się z tym stanie",
-	Who:         "Kto zbiera opinie:", WhoNobody: "firma, od której pochodzi wiadomość",
-	Why:     "Po co: aby policzyć, co ludzie cenią w spersonalizowanych wiadomościach, a co ich niepokoi. Powstają tylko sumy; nikt nie podejmuje na tej podstawie decyzji o Tobie.",
-	HowLong: "Jak długo: treść zostanie usunięta po", DaysWord: "dniach. Adresy e-mail, numery telefonów i podobne dane zastępujemy przed zapisaniem. Nie zapisujemy nazwiska, adresu ani plików cookie.",
-	HowErase: "Jak to usunąć: na końcu otrzymasz potwierdzenie. Ono wystarczy, w każdej chwili i bez konta.",
+	Who:         "Kto zbiera opinie", WhoNobody: "Firma, od której pochodzi wiadomość",
+	Why: "Po co", WhyText: "Aby policzyć, co ludzie cenią w spersonalizowanych wiadomościach, a co ich niepokoi. Powstają tylko sumy; nikt nie podejmuje na tej podstawie decyzji o Tobie.",
+	HowLong: "Jak długo to przechowujemy", HowLongText: "Treść zostanie usunięta po", DaysWord: "dniach; pozostanie tylko policzona. Adresy e-mail, numery telefonów i podobne dane zastępujemy przed zapisaniem. Nie pytamy o nazwisko i nie zapisujemy plików cookie.",
+	HowErase: "Jak to usunąć", HowEraseText: "Na końcu otrzymasz potwierdzenie. Ono wystarczy, w każdej chwili i bez konta.",
 
 	ErrorTitle:  "Nie wysłano",
 	NoFormTitle: "Nie ma takiego formularza", NoForm: "Link może być stary albo niepełny. Nic nie zostało utracone.",
