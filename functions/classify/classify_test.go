@@ -2,6 +2,7 @@ package classify_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +79,28 @@ func TestFailureIsUnclassified(t *testing.T) {
 	}
 	if log := r.log.String(); strings.Contains(log, "sentinel") || !strings.Contains(log, string(r.reaction(1, "").ID)) {
 		t.Errorf("the log should name the reaction and not its text: %s", log)
+	}
+}
+
+// What a public sender writes is never the name of a row.
+func TestSentinelsAreInNoRow(t *testing.T) {
+	r := newRig(t)
+	x := r.reaction(1, "sentinel 44051401359")
+	x.Campaign, x.Source = "sentinel", "sentinel"
+	if _, err := r.c.Record(t.Context(), []reaction.Reaction{x, r.reaction(2, "panic sentinel")}); err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for row, err := range r.store.AllRows(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows++; strings.Contains(fmt.Sprintf("%+v", row), "sentinel") {
+			t.Errorf("row %+v", row.Key)
+		}
+	}
+	if rows == 0 || strings.Contains(r.log.String(), "sentinel") {
+		t.Errorf("%d rows, log %s", rows, r.log)
 	}
 }
 
