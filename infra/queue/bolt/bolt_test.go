@@ -88,6 +88,38 @@ func TestDepth(t *testing.T) {
 	}
 }
 
+// Discard takes what is old enough, and the rest stays.
+func TestDiscard(t *testing.T) {
+	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+	q, err := bolt.Open(filepath.Join(t.TempDir(), "queue"), bolt.Options{Visibility: time.Minute, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	defer q.Close()
+	send(t, q, "a", "1", "2", "3")
+	ds, _ := receive(t, q, 3)
+	first := now
+	for _, d := range ds {
+		if err := q.Quarantine(t.Context(), d, queue.Undecodable); err != nil {
+			t.Fatalf("Quarantine: %v", err)
+		}
+		now = now.Add(time.Second)
+	}
+	for _, want := range []int{2, 0} {
+		if n, err := q.Discard(t.Context(), first.Add(time.Second)); err != nil || n != want {
+			t.Errorf("Discard = %d, %v; want %d", n, err, want)
+		}
+	}
+	for m, err := range q.Quarantined(t.Context()) {
+		if err != nil || string(m.Body) != "3" {
+			t.Errorf("left: %q, %v", m.Body, err)
+		}
+	}
+	if got := q.Depth(); got != (bolt.Depth{Quarantined: 1}) {
+		t.Errorf("Depth = %v, want one in quarantine", got)
+	}
+}
+
 // Closing wakes who waits.
 func TestClose(t *testing.T) {
 	q := open(t)

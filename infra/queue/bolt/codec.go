@@ -57,10 +57,12 @@ func decodeMessage(b []byte) (message, error) {
 	return message{sent, string(b[:n]), b[n:]}, nil
 }
 
-// aside is what is stored of a quarantined message.
+// aside is what is stored of a quarantined message: enough to send it again.
 type aside struct {
 	Reason queue.Reason `json:"reason"`
 	At     time.Time    `json:"at"`
+	Sent   time.Time    `json:"sent"`
+	Group  string       `json:"group,omitempty"`
 	Body   []byte       `json:"body"`
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"paradox/infra/groupcommit"
 	"paradox/infra/queue"
@@ -57,7 +58,7 @@ func Open(path string, o Options) (*Queue, error) {
 		return nil, fmt.Errorf("opening the queue %s: visibility and clock must be set", path)
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockWait, FreelistType: bbolt.FreelistMapType})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bbolterrors.ErrTimeout) {
 		err = ErrInUse
 	}
 	if err != nil {

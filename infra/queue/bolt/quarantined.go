@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"paradox/infra/queue"
 )
@@ -45,8 +47,45 @@ func (q *Queue) asideFrom(ctx context.Context, seq uint64) (m queue.Quarantined,
 		m, err = decodeAside(idOf(found), v)
 		return err
 	})
-	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) {
 		err = ErrClosed
 	}
 	return m, found, err
+}
+
+// Discard removes for good what was put aside at or before a time, and returns how
+// many messages that were: what is in quarantine must not outlive its retention.
+func (q *Queue) Discard(ctx context.Context, until time.Time) (int, error) {
+	n := 0
+	for m, err := range q.Quarantined(ctx) {
+		if err != nil {
+			return n, err
+		}
+		if m.At.After(until) {
+			continue
+		}
+		removed, err := q.discard(ctx, key(seqOf(m.ID)))
+		if err != nil {
+			return n, fmt.Errorf("discarding message %s: %w", m.ID, err)
+		}
+		if removed {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// discard reports whether it was the one that removed the message.
+func (q *Queue) discard(ctx context.Context, k []byte) (removed bool, err error) {
+	err = q.update(ctx, func(tx *bbolt.Tx) error {
+		removed = tx.Bucket(quarantine).Get(k) != nil
+		return tx.Bucket(quarantine).Delete(k)
+	})
+	if err != nil || !removed {
+		return false, err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.list.quarantined--
+	return true, nil
 }

@@ -130,7 +130,7 @@ func setAside(tx *bbolt.Tx, it *item, why queue.Reason, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("message %d: %w", it.seq, err)
 	}
-	v, err := encodeAside(aside{Reason: why, At: at, Body: m.body})
+	v, err := encodeAside(aside{Reason: why, At: at, Sent: m.sent, Group: m.group, Body: m.body})
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 	"paradox/infra/store/bolt"
 )
 
-// After Compact neither an erased nor an expired text is anywhere in the file, and
-// what is live is unharmed.
+// After Compact neither an erased nor an expired text, nor its author, is anywhere in
+// the file, and what is live is unharmed.
 func TestCompact(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store")
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
@@ -44,6 +44,11 @@ func TestCompact(t *testing.T) {
 	file := must(os.ReadFile(path))(t)
 	if bytes.Contains(file, []byte("sentinel")) || !bytes.Contains(file, []byte("stays")) {
 		t.Errorf("the file holds what is gone, or lacks what is live")
+	}
+	for i, want := range []bool{false, false, true} {
+		if got := bytes.Contains(file, []byte(entry(i, "").Reaction.Author)); got != want {
+			t.Errorf("the file names the author of entry %d: %v, want %v", i, got, want)
+		}
 	}
 	s = must(bolt.Open(path, func() time.Time { return now }))(t)
 	defer s.Close()
@@ -82,7 +87,7 @@ func entry(i int, text string) store.Entry {
 	day := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	return store.Entry{
 		Reaction: reaction.Reaction{
-			ID: reaction.ID(hex32(i)), Author: reaction.AuthorKey(hex32(i % 5000)), Text: text,
+			ID: reaction.ID(hex32(i)), Author: reaction.AuthorKey(hex32(-1 - i%5000)), Text: text,
 			Time: day, Expires: day.Add(90 * 24 * time.Hour), Source: "shop", Channel: "email", Campaign: "spring",
 		},
 		Dims: store.Dims{

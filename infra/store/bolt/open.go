@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"paradox/infra/groupcommit"
 	"paradox/infra/store"
@@ -67,7 +68,7 @@ func openFile(path string) (*bbolt.DB, error) {
 			return file, err
 		},
 	})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bbolterrors.ErrTimeout) {
 		return nil, ErrInUse
 	}
 	if err != nil {
@@ -108,7 +109,7 @@ func (s *Store) view(ctx context.Context, fn func(buckets) error) error {
 		return err
 	}
 	err := s.db.View(func(tx *bbolt.Tx) error { return fn(buckets{tx}) })
-	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) {
 		return ErrClosed
 	}
 	return err

@@ -142,8 +142,8 @@ func (m *model) record(e store.Entry, got store.Outcome, now time.Time) error {
 func (m *model) outcomes(e store.Entry, now time.Time) []store.Outcome {
 	r := e.Reaction
 	own, others := m.of(r.ID, r.Author)
-	for _, k := range own {
-		if k.state == store.Tombstone {
+	if len(own) > 0 {
+		if own[0].state == store.Tombstone {
 			return []store.Outcome{store.Erased}
 		}
 		return []store.Outcome{store.Duplicate}

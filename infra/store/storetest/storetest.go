@@ -161,18 +161,3 @@ func (e *env) verify(reactions, stubs, tombstones int) {
 		e.t.Fatalf("Verify found reactions, stubs, tombstones %v, want %v", got, want)
 	}
 }
-
-// n is the number of messages counted in all campaigns of a generation.
-func (e *env) n(generation string) int64 {
-	e.t.Helper()
-	var n int64
-	for row, err := range e.AllRows(e.ctx) {
-		if err != nil {
-			e.t.Fatalf("AllRows: %v", err)
-		}
-		if row.Key.Generation == generation && row.Key.Campaign == store.AllCampaigns {
-			n += row.Counts[store.N]
-		}
-	}
-	return n
-}
