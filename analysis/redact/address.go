@@ -168,7 +168,7 @@ func (s *scan) isPostalCode(i int) bool {
 	}
 	a, b := s.tokens[i], s.tokens[i+1]
 	return a.kind == number && b.kind == number && a.end-a.start == 2 && b.end-b.start == 3 && s.between(i) == "-" &&
-		s.joined(i-1) == 0 && s.joined(i+1) == 0 && !s.letterAfter(b.end)
+		s.joined(i-1) == 0 && s.joined(i+1) == 0 && (!s.letterAfter(b.end) || s.titled(s.tokens[i+2]) && s.tokens[i+2].end-b.end > 3)
 }
 
 // towns are the largest, known also in lower case and behind a bare street.
@@ -187,7 +187,7 @@ func (s *scan) town(i int) int {
 	last := i
 	for k := i + 1; k < len(s.tokens) && k <= i+3; k++ {
 		gap := s.between(k - 1)
-		if gap != " " && gap != "-" && !(k == i+1 && (gap == ", " || gap == "  ")) {
+		if gap != " " && gap != "-" && !(k == i+1 && (gap == ", " || gap == "  " || gap == "")) {
 			break
 		}
 		if !s.titled(s.tokens[k]) && !(k == i+1 && s.shouted(k)) && !(k == i+1 && towns[s.folded(k)]) || s.tokens[k].cue&cueUnit != 0 || k > i+1 && s.tokens[k].cue != 0 {
@@ -258,22 +258,32 @@ func (s *scan) letterOff(k int) int {
 	return k
 }
 
-// polishHome claims "Marszałkowskiej 10/5" behind "mieszkam na" or "przy".
+// polishHome claims "Marszałkowskiej 10/5" behind "mieszkam na" or "mieszkam w
+// Krakowie przy", and behind "adres:".
 func (s *scan) polishHome(i int) {
 	k := i + 1
-	if k+2 >= len(s.tokens) || !(foldEqual(s.text(s.tokens[k]), "na") || foldEqual(s.text(s.tokens[k]), "przy")) {
-		k = i
-		if !s.has(s.tokens[i].end, ":") || !strings.HasPrefix(s.folded(i), "adres") {
+	if !s.has(s.tokens[i].end, ":") || !strings.HasPrefix(s.folded(i), "adres") {
+		if k = s.onStreet(i); k < 0 {
 			return
 		}
 	}
-	if k+1 >= len(s.tokens) || !s.capital(s.tokens[k+1]) || s.tokens[k+1].cue&(cueStreetPL|cueMonth) != 0 || k > i && !s.spaced(k, false) {
+	if k >= len(s.tokens) || !s.capital(s.tokens[k]) || s.tokens[k].cue&(cueStreetPL|cueMonth) != 0 {
 		return
 	}
-	num := s.streetNumber2(k + 1)
-	if num > 0 {
-		s.claimPlace(place{k + 1, s.polishRest(s.houseEnd(num))})
+	if num := s.streetNumber2(k); num > 0 {
+		s.claimPlace(place{k, s.polishRest(s.houseEnd(num))})
 	}
+}
+
+// onStreet returns the token behind "na" or "przy", one of the four words
+// behind token i, or -1.
+func (s *scan) onStreet(i int) int {
+	for k := i + 1; k < len(s.tokens)-1 && k <= i+4 && s.spaced(k-1, false) && s.tokens[k].kind == word; k++ {
+		if w := s.folded(k); (w == "na" || w == "przy") && s.spaced(k, false) {
+			return k + 1
+		}
+	}
+	return -1
 }
 
 // streetNumber2 is streetNumber for a name whose every word has a capital.

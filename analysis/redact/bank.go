@@ -210,6 +210,8 @@ func (s *scan) beside(after, before int) {
 		switch {
 		case (size == 3 || size == 4) && cues&cueCode != 0:
 			s.claim(Card, t.start, t.end)
+		case size == 4 && cues&cueExpiry != 0 && s.joined(i) == 0 && s.joined(i-1) == 0:
+			s.claim(Card, t.start, t.end)
 		case size == 2 && s.expiry(i):
 			end := s.tokens[i+1].end
 			s.claim(Card, t.start, end)

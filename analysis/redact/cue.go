@@ -55,7 +55,7 @@ var cueTable = []struct {
 		zadzwon* dzwon* oddzwon* call ring whatsapp* sms smsem fon infolini* fax faks hotline helpline viber
 		kontaktow* landline callback reach texted`},
 	{cueNumber, `nr nrem numer* no num number* id ident* identyfikator* n no`},
-	{cueOrder, `order* zamowien* klient* customer* client* tracking track przesylk* paczk* paczek faktur*
+	{cueOrder, `order* zamowien* zam klient* customer* client* tracking track przesylk* paczk* paczek faktur*
 		invoice* reklamacj* zgloszen* ticket case booking reservation rezerwacj* confirmation reference
 		parcel* shipment* package przewozow* awb imei waybill consignment transakcj* transaction* zwrot* return*
 		complaint* sprawy sprawa receipt paragon* dispatch purchase zakup*`},
@@ -73,7 +73,7 @@ var cueTable = []struct {
 	{cueSSN, `ssn sin itin`},
 	{cueNINO, `nino ni`},
 	{cueIP, `ip ipv4 ipv6`},
-	{cueBirth, `born dob ur urodzony urodzona urodzonego urodzonej urodzeni urodzil urodzila urodzilem
+	{cueBirth, `born dob ur urodz urodzony urodzona urodzonego urodzonej urodzeni urodzil urodzila urodzilem
 		urodzilam urodzenia urodzone`},
 	{cueMonth, `january february march april may june july august september october november december
 		jan feb mar apr jun jul aug sep sept oct nov dec

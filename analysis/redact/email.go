@@ -112,62 +112,65 @@ func (s *scan) localStart(i int) int {
 	return i
 }
 
-// domainEnd goes over labels joined by dots and reports whether there were at
-// least two and the last is one that a domain can end in.
+// domainEnd goes over labels joined by dots and reports whether there are at
+// least two and the last can end a domain.
 func (s *scan) domainEnd(i int) (end int, dotted bool) {
-	end = i
-	for {
-		k := i
-		for k < len(s.s) {
-			if c := s.s[k]; isAlnum(c) || c == '-' || c == '_' {
-				k++
-			} else if next := s.lettersEnd(k); c >= utf8.RuneSelf && next > k {
-				k = next
-			} else {
-				break
-			}
+	end = s.labelEnd(i)
+	for end > i && s.has(end, ".") {
+		next := s.labelEnd(end + 1)
+		last := s.s[end+1 : next]
+		whole := len(last) >= 2 && !isDigit(last[0])
+		if !whole && !(next > end+1 && s.has(next, ".")) {
+			break
 		}
-		if k == i {
-			return end, dotted
-		}
-		if end > 0 && i > 0 && s.s[i-1] == '.' && end == i-1 {
-			last := s.s[i:k]
-			dotted = len(last) >= 2 && !isDigit(last[0]) || dotted && false
-			if len(last) < 2 || isDigit(last[0]) && !(k < len(s.s) && s.s[k] == '.') {
-				return end, dotted
-			}
-		}
-		end = k
-		if k+1 >= len(s.s) || s.s[k] != '.' {
-			return end, dotted
-		}
-		i = k + 1
+		end, dotted = next, whole
 	}
+	return end, dotted
+}
+
+// labelEnd goes over letters of any script, digits, hyphens and underscores.
+func (s *scan) labelEnd(i int) int {
+	for i < len(s.s) {
+		c := s.s[i]
+		if isAlnum(c) || c == '-' || c == '_' {
+			i++
+		} else if next := s.lettersEnd(i); next > i {
+			i = next
+		} else {
+			break
+		}
+	}
+	return i
 }
 
 // typedTop returns the end of an ending that stands where a dot and an ending
-// should: " pl", ",pl", " dot com", " kropka pl"; 0 if there is none.
+// should, once or twice: " pl", ",pl", " . com", " dot com", " kropka com kropka
+// pl"; 0 if there is none.
 func (s *scan) typedTop(i int) int {
-	if i+1 < len(s.s) && (s.s[i] == ',' || s.s[i] == ' ' || s.s[i] == '(' || s.s[i] == '[') {
-		k := i + 1
-		for k < len(s.s) && (s.s[k] == ' ' || s.s[k] == '(' || s.s[k] == '[') {
-			k++
-		}
-		end := s.lettersEnd(k)
-		if cueOf(s.s[k:end])&cueDot != 0 {
-			for k = end; k < len(s.s) && strings.ContainsRune(" )]", rune(s.s[k])); {
-				k++
-			}
-			end = s.lettersEnd(k)
-		}
-		if end > k && topLevel[strings.ToLower(s.s[k:end])] && !s.digitAfter(end) {
-			if more := s.typedTop(end); more > 0 && cueOf(s.s[k:end])&cueDot != 0 {
-				return more
-			}
-			return end
-		}
+	if i >= len(s.s) || strings.IndexByte(", ([", s.s[i]) < 0 {
+		return 0
 	}
-	return 0
+	k := s.skip(i, ", ([.")
+	end := s.lettersEnd(k)
+	if cueOf(s.s[k:end])&cueDot != 0 {
+		k = s.skip(end, " )]")
+		end = s.lettersEnd(k)
+	}
+	if end == k || !topLevel[strings.ToLower(s.s[k:end])] || s.digitAfter(end) {
+		return 0
+	}
+	if s.dotWord(end) {
+		return max(end, s.typedTop(end))
+	}
+	return end
+}
+
+// skip goes over the bytes of set.
+func (s *scan) skip(i int, set string) int {
+	for i < len(s.s) && strings.IndexByte(set, s.s[i]) >= 0 {
+		i++
+	}
+	return i
 }
 
 func lastLabel(domain string) string {
@@ -203,8 +206,6 @@ func (s *scan) spelledAt(start, end int, certain bool) {
 
 // dotWord reports whether the first word from place i on is "dot" or "kropka".
 func (s *scan) dotWord(i int) bool {
-	for i < len(s.s) && strings.ContainsRune(" ([", rune(s.s[i])) {
-		i++
-	}
+	i = s.skip(i, " ([")
 	return cueOf(s.s[i:s.lettersEnd(i)])&cueDot != 0
 }

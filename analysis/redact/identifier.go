@@ -82,7 +82,7 @@ func validNIP(d string) bool {
 }
 
 func (w *window) ssn() Kind {
-	if w.n != 9 || !w.apart(cueSSN|cueNumber) || !w.only("- ") {
+	if w.n != 9 || !w.apart(cueSSN|cueNumber) || !w.only("- ") && !w.only(".") {
 		return ""
 	}
 	cues := w.cuesBefore(4)

@@ -83,7 +83,10 @@ func (w *window) national() bool {
 // called reports whether a window behind a phone cue is long enough for a
 // number: 9 to 13 digits, or 7 and 8 in the groups of a local number.
 func (w *window) called(d string, near cue) bool {
-	if w.n >= 9 && w.n <= 13 && w.groups <= 6 {
+	if strings.IndexByte(string(w.seps[1:max(1, w.groups-1)]), '/') >= 0 && !w.only("/") {
+		return false // two numbers
+	}
+	if w.n >= 9 && w.n <= 13 && (w.groups <= 6 || w.n == w.groups) {
 		return near&(cueOrder|cueHolder) == 0
 	}
 	return w.grouped(3, 4) || w.grouped(3, 2, 2) || w.grouped(7) && near&cuePhone != 0 || w.grouped(4, 4) && near&cuePhone != 0

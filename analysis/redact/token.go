@@ -84,12 +84,15 @@ func (s *scan) text(t token) string { return s.s[t.start:t.end] }
 func (s *scan) between(i int) string { return s.s[s.tokens[i].end:s.tokens[i+1].start] }
 
 // before returns the cues of the up to n words before token i. It looks no
-// further than a number, a marker or the end of a line, but a number that an
-// allowed cue follows ("tel 2:") does not stop it.
+// further than a marker, the end of a sentence's line or a number, unless that
+// is the last letter of a word, as in CVC2.
 func (s *scan) before(i, n int) cue {
 	var c cue
 	for k := i - 1; k >= 0 && n > 0; k, n = k-1, n-1 {
 		t := s.tokens[k]
+		if t.kind == number && t.end-t.start == 1 && k > 0 && s.tokens[k-1].kind == word && s.between(k-1) == "" {
+			continue
+		}
 		if t.kind != word || lineEnds(s.between(k)) {
 			return c
 		}

@@ -136,32 +136,50 @@ func (w *window) shrink() {
 }
 
 // apart reports whether the window stands by itself: no letter touches it,
-// except a word with one of the allowed cues, and no digit goes on behind a
-// point, a comma or the like.
+// except a word with one of the allowed cues, and no fraction, path or sum goes
+// on from it.
 func (w *window) apart(allowed cue) bool {
 	if w.letterBefore(w.start()) && (w.first == 0 || w.tokens[w.first-1].cue&allowed == 0) {
 		return false
 	}
-	if w.letterAfter(w.end()) {
+	if w.letterAfter(w.end()) && (w.last+1 == len(w.tokens) || w.tokens[w.last+1].cue&allowed == 0) {
 		return false
 	}
-	return !w.decimal(w.start()-1, -1) && !w.decimal(w.end(), +1)
+	return !w.goesOn(w.start()-1, -1) && !w.goesOn(w.end(), +1)
 }
 
-// decimal reports whether the byte at i joins the window to more digits.
-func (w *window) decimal(i, step int) bool {
-	if i < 0 || i >= len(w.s) || !strings.ContainsRune(".,/_=#*+", rune(w.s[i])) {
+// longRun is the number of digits from which a number beside a comma, a point
+// or a slash is one of a list and no fraction.
+const longRun = 6
+
+// goesOn reports whether the byte at i joins the window to more digits in the
+// direction of step.
+func (w *window) goesOn(i, step int) bool {
+	if i < 0 || i >= len(w.s) {
 		return false
-	}
-	if w.s[i] == '+' || w.s[i] == '#' {
-		return step > 0 && w.digitAfter(i+1)
 	}
 	k := i + step
-	return k >= 0 && k < len(w.s) && isDigit(w.s[k])
+	switch w.s[i] {
+	case '+', '#':
+		return step > 0 && w.digitAfter(k)
+	case '_', '=', '*':
+		return step > 0 && w.digitAfter(k) || step < 0 && w.s[i] != '=' && w.digitBefore(i)
+	case '.', ',', '/':
+		run := 0
+		for k >= 0 && k < len(w.s) && isDigit(w.s[k]) {
+			k, run = k+step, run+1
+		}
+		return 0 < run && run < longRun && !(w.groups == 1 && w.n >= 13 && w.s[i] == ',') && !(w.s[i] == '/' && run == 3)
+	}
+	return false
 }
 
-// alone reports whether no further digits are joined to the window on either side.
-func (w *window) alone() bool { return w.joined(w.first-1) == 0 && w.joined(w.last) == 0 }
+// alone reports whether no further digits are joined to the window on either
+// side; a slash divides two numbers.
+func (w *window) alone() bool {
+	before, after := w.joined(w.first-1), w.joined(w.last)
+	return (before == 0 || before == '/') && (after == 0 || after == '/')
+}
 
 // cuesBefore returns the cues of the n words before the window.
 func (w *window) cuesBefore(n int) cue { return w.before(w.first, n) }
