@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // documents finds numbers that open with letters: Polish identity cards and
 // passports, National Insurance numbers; and passports of the UK and the US,
 // which have no check digit and need a cue.
@@ -26,57 +28,49 @@ type document struct {
 	letters    int    // how many it begins with
 	digits     int
 	upper      bool // written in upper case
-	spaced     bool // with separators
 	cues       cue
 }
 
 // documentAt reads a document number whose first digits are token i; lettered
 // if the word before them belongs to it.
-func (s *scan) documentAt(i int, lettered bool) (d document, ok bool) {
-	var code []byte
-	d.start, d.upper = s.tokens[i].start, true
-	lead := i
-	if lettered && i > 0 && s.tokens[i-1].kind == word && len(s.text(s.tokens[i-1])) <= 3 && s.closeTo(i-1) {
-		lead = i - 1
-		t := s.tokens[lead]
-		if p := s.text(t); asciiLetters(p) {
-			code = append(code, p...)
-			d.start, d.letters = t.start, len(p)
-			d.spaced = s.between(lead) != ""
-		} else {
-			return d, false
-		}
+func (s *scan) documentAt(i int, lettered bool) (document, bool) {
+	first := i
+	if lettered {
+		first--
 	}
-	k := i
-	for {
-		t := s.tokens[k]
-		code = append(code, s.text(t)...)
-		d.digits += t.end - t.start
-		d.end = t.end
-		if d.digits > 9 {
-			return d, false
-		}
-		if sep := s.joined(k); sep != ' ' && sep != '-' || d.letters == 0 {
-			break
-		}
-		d.spaced = true
-		k++
+	if first < 0 || lettered && !s.leads(first) || s.alnumBefore(s.tokens[first].start) {
+		return document{}, false
 	}
-	if tail := s.tail(k); tail > 0 && d.letters == 2 && d.digits == 6 {
-		code = append(code, s.s[tail-1])
-		d.end = tail
-	} else if s.letterAfter(d.end) {
-		return d, false
+	d := document{start: s.tokens[first].start, cues: s.before(first, 5)}
+	code := ""
+	if lettered {
+		code = s.text(s.tokens[first])
+		d.letters = len(code)
 	}
-	for j, c := range code {
-		if 'a' <= c && c <= 'z' {
-			d.upper = false
-			code[j] = c - 'a' + 'A'
+	for last := i; ; last++ {
+		t := s.tokens[last]
+		code, d.end = code+s.text(t), t.end
+		if d.digits += t.end - t.start; d.digits > 9 {
+			return document{}, false
 		}
+		if sep := s.joined(last); lettered && (sep == ' ' || sep == '-') {
+			continue
+		}
+		if tail := s.tail(last); tail > 0 && d.letters == 2 && d.digits == 6 {
+			code, d.end = code+s.s[tail-1:tail], tail
+		}
+		break
 	}
-	d.code = string(code)
-	d.cues = s.before(lead, 5)
-	return d, !s.alnumBefore(d.start)
+	d.code = strings.ToUpper(code)
+	d.upper = d.code == code
+	return d, !s.letterAfter(d.end)
+}
+
+// leads reports whether token i is one to three letters right before the next
+// token.
+func (s *scan) leads(i int) bool {
+	t := s.tokens[i]
+	return t.kind == word && t.end-t.start <= 3 && asciiLetters(s.text(t)) && s.closeTo(i)
 }
 
 func (s *scan) alnumBefore(i int) bool { return s.letterBefore(i) || s.digitBefore(i) }
@@ -109,6 +103,8 @@ func asciiLetters(p string) bool {
 	return true
 }
 
+// kind is the kind of document that the code is the number of, "" for none. A
+// cue makes up for a wrong check digit and for lower case.
 func (d *document) kind() Kind {
 	product := d.cues&(cueProduct|cueOrder) != 0
 	tailed := len(d.code) == 9 && d.letters == 2 && d.digits == 6

@@ -73,11 +73,11 @@ func (s *scan) emailAt(at, after int, spelled bool) bool {
 	if dotted && (left == at && right == after || topLevel[lastLabel(s.s[right:end])]) {
 		return s.claim(Email, start, end)
 	}
-	label := string(foldWord(make([]byte, 0, longestCue), s.s[right:end]))
-	if tail := s.typedTop(end); tail > 0 && (providers[label] || spelled) {
+	provider := providers[strings.ToLower(s.s[right:end])]
+	if tail := s.typedTop(end); tail > 0 && (provider || spelled) {
 		return s.claim(Email, start, tail)
 	}
-	if !dotted && providers[label] && left == at && right == after {
+	if !dotted && provider && left == at && right == after {
 		return s.claim(Email, start, end)
 	}
 	return false

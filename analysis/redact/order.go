@@ -28,47 +28,54 @@ func (s *scan) orders() {
 
 // orderBehind claims the number behind the cue at token i: "order no. 12345",
 // "nr klienta: AB/123", "zamówienie 123456". With a word or sign for "number"
-// three digits are enough, without one it takes five.
+// three digits are enough; without one it takes five and a cue that means
+// nothing else.
 func (s *scan) orderBehind(i int) {
-	cues := s.tokens[i].cue | s.before(i, 2)&cueNumber
-	least, k := 5, i
-	if cues&cueNumber != 0 && i > 0 {
-		least = 3
-	}
-	for k++; k < len(s.tokens) && k <= i+3; k++ {
+	certain := s.tokens[i].cue&cueOrder != 0
+	numbered := i > 0 && (s.tokens[i].cue|s.before(i, 2))&cueNumber != 0
+	for k := i + 1; k < len(s.tokens) && k <= i+3; k++ {
 		gap := s.between(k - 1)
-		if len(gap) > 4 || strings.Trim(gap, " .:#(-=/") != "" || strings.HasPrefix(gap, ".") && s.tokens[k-1].cue&cueNumber == 0 {
+		if !s.leadsOn(k-1, gap) {
 			return
 		}
-		if strings.Contains(gap, "#") || strings.Contains(gap, ":") {
-			least, cues = 3, cues|cueNumber
-		}
 		t := s.tokens[k]
-		if t.kind == word && strings.HasSuffix(gap, "#") && s.tokens[i].cue&cueOrder == 0 {
+		if t.kind == word && strings.HasSuffix(gap, "#") && !certain {
 			return // a hashtag
 		}
-		if start, end, digits := s.codeAt(t.start); digits >= least && s.tokens[i].cue&cueOrder|cues&cueNumber != 0 {
-			if s.plainOrder(k, start, end, least) {
-				s.claim(Order, start, s.moreGroups(end))
+		numbered = numbered || strings.ContainsAny(gap, "#:")
+		least := 5
+		if numbered {
+			least = 3
+		}
+		if end, digits := s.codeAt(t.start); digits >= least {
+			if (certain || numbered) && s.plainOrder(k, end, numbered) {
+				s.claim(Order, t.start, s.moreGroups(end))
 			}
 			return
 		}
 		if t.kind != word || t.cue&(cueNumber|cueOrder|cueHolder) == 0 && !linking[strings.ToLower(s.text(t))] {
 			return
 		}
-		if t.cue&cueNumber != 0 {
-			least, cues = 3, cues|cueNumber
-		}
+		numbered = numbered || t.cue&cueNumber != 0
 	}
+}
+
+// leadsOn reports whether the gap behind token i leaves a cue and its number
+// together: no comma, and no full stop but that of an abbreviation.
+func (s *scan) leadsOn(i int, gap string) bool {
+	if len(gap) > 4 || strings.Trim(gap, " .:#(-=/") != "" {
+		return false
+	}
+	return !strings.HasPrefix(gap, ".") || s.tokens[i].end-s.tokens[i].start <= 4
 }
 
 // linking are words that may stand between a cue and its number.
 var linking = set(`is to o was the of mój moj jest my your pod for z in listu list przewozowy code kod faktury vat paczki`)
 
 // codeAt reads a code of letters, digits, hyphens, slashes and underscores that
-// begins at place i and counts its digits.
-func (s *scan) codeAt(i int) (start, end, digits int) {
-	start, end = i, i
+// begins at place i, and counts its digits. It ends on a letter or digit.
+func (s *scan) codeAt(i int) (end, digits int) {
+	end = i
 	for k := i; k < len(s.s); k++ {
 		c := s.s[k]
 		switch {
@@ -77,29 +84,31 @@ func (s *scan) codeAt(i int) (start, end, digits int) {
 			end = k + 1
 		case isLetter(c):
 			end = k + 1
-		case c == '-' || c == '/' || c == '_':
-		default:
-			return start, end, digits
+		case c != '-' && c != '/' && c != '_':
+			return end, digits
 		}
 	}
-	return start, end, digits
+	return end, digits
 }
 
-// plainOrder reports whether the code in [start, end), at token k, is a number
-// of something and no amount or date.
-func (s *scan) plainOrder(k, start, end, least int) bool {
-	last := k
+// plainOrder reports whether the code from token first to place end is a number
+// of something and no amount; one that nothing calls a number is no date either.
+func (s *scan) plainOrder(first, end int, numbered bool) bool {
+	last := first
 	for last+1 < len(s.tokens) && s.tokens[last+1].start < end {
 		last++
 	}
-	w := window{scan: s, first: k, last: last}
+	w := window{scan: s, first: first, last: last}
 	if w.amount() || s.letterAfter(end) {
 		return false
 	}
-	if end+1 < len(s.s) && (s.s[end] == '.' || s.s[end] == ',') && isDigit(s.s[end+1]) {
-		return false
+	if s.has(end, ".") || s.has(end, ",") {
+		if s.digitAfter(end + 1) {
+			return false
+		}
 	}
-	return wordless(s.s[start:end]) && (least < 5 || !dateLike(s.s[start:end]))
+	code := s.s[w.start():end]
+	return wordless(code) && (numbered || !dateLike(code))
 }
 
 // wordless reports whether a code has at most four letters more than digits:
@@ -136,7 +145,7 @@ func dateLike(code string) bool {
 // three digits or more that are no amount of their own.
 func (s *scan) moreGroups(end int) int {
 	for s.digitBefore(end) && end+1 < len(s.s) && s.s[end] == ' ' && isDigit(s.s[end+1]) {
-		_, next, digits := s.codeAt(end + 1)
+		next, digits := s.codeAt(end + 1)
 		if digits < 3 || s.letterAfter(next) || next+1 < len(s.s) && strings.IndexByte(".,:%", s.s[next]) >= 0 && isDigit(s.s[next+1]) {
 			return end
 		}
@@ -157,7 +166,7 @@ func (s *scan) carrierAt(i int) {
 		}
 	}
 	if s.has(t.start, "1Z") && !s.alnumBefore(t.start) {
-		if _, end, digits := s.codeAt(t.start); end-t.start == 18 && digits >= 8 {
+		if end, digits := s.codeAt(t.start); end-t.start == 18 && digits >= 8 {
 			s.claim(Order, t.start, end)
 		}
 	}

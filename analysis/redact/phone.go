@@ -117,7 +117,6 @@ const (
 func (w *window) polish(d string) bool {
 	switch {
 	case w.n == 11 && d[:2] == "48" && prefixed(d[2:], polishMobile):
-		d = d[2:]
 		return w.groups == 1 || w.grouped(2, 9) || w.grouped(2, 3, 3, 3)
 	case w.n == 10 && d[0] == '0' && (prefixed(d[1:], polishMobile) || prefixed(d[1:], polishArea)):
 		return w.groups > 1
