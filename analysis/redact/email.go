@@ -44,12 +44,13 @@ func (s *scan) emails() {
 		if bracketed {
 			start, end = start-1, end+1
 		}
-		s.spelledAt(start, end, bracketed || !foldEqual(s.text(t), "at"))
+		s.spelledAt(start, end, bracketed || !foldEqual(s.text(t), "at"), bracketed)
 	}
 }
 
 // emailAt claims an address around an at sign at [at, after). Spaces may stand
-// around the sign if what follows is a domain.
+// around the sign if what follows is a domain; spelled if the sign itself shows
+// that an address is meant, so that the dot may be missing.
 func (s *scan) emailAt(at, after int, spelled bool) bool {
 	left := at
 	for left > 0 && at-left < 2 && s.s[left-1] == ' ' {
@@ -74,7 +75,7 @@ func (s *scan) emailAt(at, after int, spelled bool) bool {
 		return s.claim(Email, start, end)
 	}
 	provider := providers[strings.ToLower(s.s[right:end])]
-	if tail := s.typedTop(end); tail > 0 && (provider || spelled) {
+	if tail := s.typedTop(end); tail > 0 && (provider || spelled || s.dotWord(end)) {
 		return s.claim(Email, start, tail)
 	}
 	if !dotted && provider && left == at && right == after {
@@ -177,11 +178,12 @@ func lastLabel(domain string) string {
 	return strings.ToLower(domain[strings.LastIndexByte(domain, '.')+1:])
 }
 
-// spelledAt claims an address whose at sign is a word, at [start, end). A bare
+// spelledAt claims an address whose at sign is a word, at [start, end); certain
+// if that word means nothing else there, in brackets or as "małpa". A bare
 // "at" needs more: a spelled dot, a local part that is no word, or a cue.
-func (s *scan) spelledAt(start, end int, certain bool) {
+func (s *scan) spelledAt(start, end int, certain, bracketed bool) {
 	if certain {
-		s.emailAt(start, end, true)
+		s.emailAt(start, end, bracketed)
 		return
 	}
 	left := len(strings.TrimRight(s.s[:start], " "))
