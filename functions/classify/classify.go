@@ -7,9 +7,9 @@ package classify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -44,11 +44,11 @@ func Generation(model, taxonomy string, zone *time.Location) string {
 
 // Record labels reactions, places them and stores them, and returns an outcome
 // for each, in order. On error some may be stored: record all again. An error
-// that matches [ErrInvalid] will not go away by that.
+// that matches store.ErrInvalid will not go away by that.
 func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]store.Outcome, error) {
 	c.once.Do(func() { c.names = &register.Cache{From: c.Register, Now: c.Now} })
 	for _, r := range rs {
-		if err := Check(r); err != nil {
+		if err := check(r); err != nil {
 			return nil, err
 		}
 	}
@@ -90,7 +90,7 @@ func (c *Classifier) entry(r reaction.Reaction, names register.Names) store.Entr
 func (c *Classifier) label(r reaction.Reaction) (result label.Result) {
 	defer func() {
 		if p := recover(); p != nil {
-			c.log().Error("analysis panicked; counted as unclassified", "id", r.ID, "generation", c.Generation)
+			c.log().Error("analysis panicked; counted as unclassified", "id", r.ID, "generation", c.Generation, "stack", string(debug.Stack()))
 			result = label.Result{Language: "und", Unclassified: true, Model: c.Generation}
 		}
 	}()
@@ -104,16 +104,14 @@ func (c *Classifier) log() *slog.Logger {
 	return c.Log
 }
 
-// ErrInvalid is matched by errors for a reaction that no retry mends.
-var ErrInvalid = errors.New("classify: not a valid reaction")
-
-// Check returns an error matching [ErrInvalid] if intake would not have made r.
-// The error names the id and the field and quotes nothing else.
-func Check(r reaction.Reaction) error {
+// check returns an error matching store.ErrInvalid if intake would not have made
+// r: above all, a raw handle is no author's key. It names the id and the field
+// and quotes nothing else.
+func check(r reaction.Reaction) error {
 	field := ""
 	switch {
 	case !isKey(string(r.ID)):
-		return fmt.Errorf("%w: id", ErrInvalid) // not quoted: it may be anything
+		return fmt.Errorf("%w: id", store.ErrInvalid) // not quoted: it may be anything
 	case r.Author != "" && !isKey(string(r.Author)):
 		field = "author"
 	case r.Time.IsZero():
@@ -129,7 +127,7 @@ func Check(r reaction.Reaction) error {
 	default:
 		return nil
 	}
-	return fmt.Errorf("%w: %s of %s", ErrInvalid, field, r.ID)
+	return fmt.Errorf("%w: %s of %s", store.ErrInvalid, field, r.ID)
 }
 
 // isKey reports whether s is 128 bits in lower-case hex.

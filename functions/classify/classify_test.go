@@ -121,7 +121,7 @@ func TestRecordRefusesWhatIntakeWouldNotMake(t *testing.T) {
 			x := r.reaction(1, "en sentinel")
 			f(&x)
 			_, err := r.c.Record(t.Context(), []reaction.Reaction{r.reaction(2, "en fine"), x})
-			if !errors.Is(err, classify.ErrInvalid) || strings.Contains(err.Error(), "sentinel") {
+			if !errors.Is(err, store.ErrInvalid) || strings.Contains(err.Error(), "sentinel") {
 				t.Errorf("error %v, want ErrInvalid that quotes nothing", err)
 			}
 		})

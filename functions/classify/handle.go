@@ -89,7 +89,7 @@ func (c *Classifier) together(ctx context.Context, batch []work) {
 		rs = append(rs, w.reactions...)
 	}
 	outcomes, err := c.try(ctx, rs)
-	if errors.Is(err, ErrInvalid) || errors.Is(err, errPanic) {
+	if errors.Is(err, store.ErrInvalid) || errors.Is(err, errPanic) {
 		for _, w := range batch {
 			c.oneByOne(ctx, w)
 		}
@@ -144,7 +144,7 @@ func (w work) count(outcomes []store.Outcome) {
 // too, an invalid reaction waits with the others: they may still be recorded.
 func (w work) fail(errs ...error) {
 	w.Err = errors.Join(errs...)
-	mends := slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, ErrInvalid) })
+	mends := slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, store.ErrInvalid) })
 	switch {
 	case !mends:
 		w.Action, w.Reason = Quarantine, queue.Invalid

@@ -40,6 +40,9 @@ func TestHandle(t *testing.T) {
 			bad.Channel = "sentinel"
 			return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "en a"), bad, r.reaction(3, "en c")), r.delivery(t, 1, r.reaction(4, "en d"))}
 		}, want: []classify.Action{classify.Quarantine, classify.Ack}, reason: queue.Invalid, n: 3},
+		{name: "a label that no counter knows", make: func(t *testing.T, r *rig) []queue.Delivery {
+			return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "toneless sentinel"), r.reaction(2, "en b"))}
+		}, want: []classify.Action{classify.Quarantine}, reason: queue.Invalid, n: 1},
 		{name: "a panic fails its own message only", setup: func(r *rig) { r.store.poison, r.store.panic = "en sentinel", true },
 			make: func(t *testing.T, r *rig) []queue.Delivery {
 				return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "en a")), r.delivery(t, 1, r.reaction(2, "en sentinel"), r.reaction(3, "en c"))}
