@@ -22,14 +22,14 @@ import (
 // victimEnv names the store for the program that is to be killed.
 const victimEnv = "PARADOX_STORETEST_VICTIM"
 
-// The import of a victim: lanes of writers, each recording its own batches in
-// order.
+// The import of a victim: lanes of writers, each recording its own batches in order
+// and erasing the first entry of each before it goes on.
 const (
 	lanes     = 3
 	batchSize = 50
 )
 
-// laneEntry is entry i of batch b of a lane, and which authors some have.
+// laneEntry is entry i of batch b of a lane. Half have authors.
 func laneEntry(lane, b, i int) store.Entry {
 	n := (lane*10000+b)*batchSize + i
 	x := plain(n, "")
@@ -90,8 +90,13 @@ func victim(t *testing.T, open Opener, name string) {
 	for lane := range lanes {
 		wg.Go(func() {
 			for b := range 10000 {
-				if _, err := s.Record(context.Background(), laneBatch(lane, b)); err != nil {
-					t.Errorf("Record: %v", err)
+				es := laneBatch(lane, b)
+				_, err := s.Record(context.Background(), es)
+				if err == nil {
+					_, err = s.Erase(context.Background(), ref(es[0]))
+				}
+				if err != nil {
+					t.Errorf("lane %d, batch %d: %v", lane, b, err)
 					return
 				}
 				out.Lock()
@@ -146,20 +151,26 @@ func importUntilKilled(t *testing.T, name string, after int) (acked [lanes]int) 
 	return acked
 }
 
-// checkSurvivors expects every acknowledged entry whole, no batch in part, and
-// counters that are the sum.
+// checkSurvivors expects every acknowledged entry whole, every acknowledged erasure
+// done, and counters that are the sum.
 func checkSurvivors(t *testing.T, s store.Store, acked [lanes]int) {
 	t.Helper()
-	there := map[reaction.ID]store.Entry{}
+	there := map[reaction.ID]store.Stored{}
 	want := figures{}
 	for _, st := range collect(t, "All", s.All(context.Background())) {
-		there[st.Reaction.ID] = st.Entry
-		want.add(st.Entry, 1)
+		there[st.Reaction.ID] = st
+		if st.State != store.Tombstone {
+			want.add(st.Entry, 1)
+		}
 	}
 	for lane, batches := range acked {
 		for b := range batches {
-			for _, e := range laneBatch(lane, b) {
-				if diff := cmp.Diff(e, there[e.Reaction.ID]); diff != "" {
+			for i, e := range laneBatch(lane, b) {
+				st := store.Stored{Entry: e, State: store.Whole}
+				if i == 0 {
+					st = store.Stored{Entry: store.Entry{Reaction: reaction.Reaction{ID: e.Reaction.ID}}, State: store.Tombstone}
+				}
+				if diff := cmp.Diff(st, there[e.Reaction.ID]); diff != "" {
 					t.Fatalf("acknowledged entry of lane %d, batch %d (-want +got):\n%s", lane, b, diff)
 				}
 			}
@@ -174,8 +185,8 @@ func checkSurvivors(t *testing.T, s store.Store, acked [lanes]int) {
 	}
 }
 
-// finishImport records every lane again, beyond where any victim came, and expects
-// duplicates of what was acknowledged and exact counters in the end.
+// finishImport records every lane again, beyond where any victim came. It expects
+// that nothing acknowledged is recorded anew, and exact counters in the end.
 func finishImport(t *testing.T, s store.Store, acked [lanes]int) {
 	t.Helper()
 	want, resumed := figures{}, 0
@@ -187,12 +198,18 @@ func finishImport(t *testing.T, s store.Store, acked [lanes]int) {
 				t.Fatalf("Record again: %v", err)
 			}
 			for i, o := range got {
-				want.add(es[i], 1)
-				switch {
-				case b < batches && o != store.Duplicate, b >= batches && o != store.Duplicate && o != store.Recorded:
+				known := store.Duplicate
+				if i == 0 && (b < batches || o == store.Erased) { // else the kill lay before the erasure
+					known = store.Erased
+				}
+				if o != known && (o != store.Recorded || b < batches) {
 					t.Fatalf("lane %d, batch %d of %d acknowledged, entry %d: %v", lane, b, batches, i, o)
-				case o == store.Recorded:
+				}
+				if o == store.Recorded {
 					resumed++
+				}
+				if o != store.Erased {
+					want.add(es[i], 1)
 				}
 			}
 		}
