@@ -110,14 +110,9 @@ func (s *scan) cards() {
 		}
 		return Card
 	})
-	for k := 0; k < len(s.s); k++ {
-		if s.s[k] == cardByte {
-			s.beside(k+1, k)
-		}
-	}
-	for _, c := range s.claims[:len(s.claims):len(s.claims)] {
-		if c.kind == Card {
-			s.beside(c.end, c.start)
+	for i, t := range s.tokens { // a card found in this round is a marker in the next
+		if t.kind == marker && s.s[t.start] == cardByte {
+			s.beside(i)
 		}
 	}
 }
@@ -198,24 +193,23 @@ func issued(d string) bool {
 // besideCard is how far from a card its code and expiry are looked for, in bytes.
 const besideCard = 60
 
-// beside claims the security code and the expiry date after place after or
-// before place before, up to besideCard bytes away on the same line.
-func (s *scan) beside(after, before int) {
+// beside claims the security code and the expiry date up to besideCard bytes
+// before or after the card whose marker is token card.
+func (s *scan) beside(card int) {
+	place := s.tokens[card].start
 	for i, t := range s.tokens {
-		if t.kind != number || t.start < before-besideCard || t.end > after+besideCard || t.start >= before && t.start < after {
+		if t.kind != number || t.end < place-besideCard || t.start > place+besideCard {
 			continue
 		}
-		size := t.end - t.start
-		cues := s.before(i, 4)
+		size, cues := t.end-t.start, s.before(i, 4)
 		switch {
 		case (size == 3 || size == 4) && cues&cueCode != 0:
 			s.claim(Card, t.start, t.end)
 		case size == 4 && cues&cueExpiry != 0 && s.joined(i) == 0 && s.joined(i-1) == 0:
 			s.claim(Card, t.start, t.end)
 		case size == 2 && s.expiry(i):
-			end := s.tokens[i+1].end
-			s.claim(Card, t.start, end)
-		case size == 3 && t.start >= after && s.codeBehind(i, after):
+			s.claim(Card, t.start, s.tokens[i+1].end)
+		case size == 3 && i > card && s.codeBehind(i, card):
 			s.claim(Card, t.start, t.end)
 		}
 	}
@@ -231,13 +225,14 @@ func (s *scan) expiry(i int) bool {
 	return month >= 1 && month <= 12 && (year == 2 || year == 4)
 }
 
-// codeBehind reports whether only an expiry date, a marker and punctuation lie
-// between a card and the three digits of token i, and nothing after them.
+// codeBehind reports whether only an expiry date, markers and punctuation lie
+// between the card at token card and the three digits of token i, and nothing
+// after them.
 func (s *scan) codeBehind(i, card int) bool {
 	if s.joined(i) != 0 || s.letterAfter(s.tokens[i].end) {
 		return false
 	}
-	for k := i - 1; k >= 0 && s.tokens[k].start >= card; k-- {
+	for k := card + 1; k < i; k++ {
 		if s.tokens[k].kind == word {
 			return false
 		}

@@ -153,7 +153,7 @@ const drop rune = -1
 // fold returns what a view shows for r: r itself, an ASCII character or drop.
 func fold(r rune) rune {
 	switch {
-	case r < ' ' && r != '\n', r == 0x7F, r == 0xA0:
+	case r < ' ' && r != '\n', r == 0x7F:
 		return ' '
 	case r < 0xA0, 0xC0 <= r && r < 0x300:
 		return r
