@@ -261,13 +261,14 @@ func (s *scan) letterOff(k int) int {
 // polishHome claims "Marszałkowskiej 10/5" behind "mieszkam na" or "mieszkam w
 // Krakowie przy", and behind "adres:".
 func (s *scan) polishHome(i int) {
-	k := i + 1
-	if !s.has(s.tokens[i].end, ":") || !strings.HasPrefix(s.folded(i), "adres") {
-		if k = s.onStreet(i); k < 0 {
-			return
-		}
+	k := -1
+	switch w := s.folded(i); {
+	case strings.HasPrefix(w, "adres") && s.has(s.tokens[i].end, ":"):
+		k = i + 1
+	case strings.HasPrefix(w, "adres"), strings.Contains(w, "mieszk"), strings.HasPrefix(w, "przeprowadz"), strings.HasPrefix(w, "zameldowan"):
+		k = s.onStreet(i)
 	}
-	if k >= len(s.tokens) || !s.capital(s.tokens[k]) || s.tokens[k].cue&(cueStreetPL|cueMonth) != 0 {
+	if k < 0 || k >= len(s.tokens) || !s.capital(s.tokens[k]) || s.tokens[k].cue&(cueStreetPL|cueMonth) != 0 {
 		return
 	}
 	if num := s.streetNumber2(k); num > 0 {
@@ -293,7 +294,7 @@ func (s *scan) streetNumber2(i int) int {
 		if k > i && !s.spaced(k-1, false) {
 			return -1
 		}
-		if t.kind == number && k > i && t.end-t.start <= 3 && !s.numberedName(k) {
+		if t.kind == number && k > i && t.end-t.start <= 3 && s.between(k-1) != "" && !s.numberedName(k) {
 			return k
 		}
 		if !s.capital(t) {

@@ -6,7 +6,7 @@ import "strings"
 // brand or town. They decide nothing alone: a surname or a cue has to stand
 // beside one.
 const (
-	englishNames = `aaron abigail adrian aisha alan albert alex alexander alfie alice alison amanda amber amelia amy andrea
+	englishNames = `aaron abigail adrian aisha alan albert alex alexander alfie alice alison amanda amelia amy andrea
 	andrew angela anna anne anthony antonio ashley ayesha barbara becky ben benjamin bernard beth bethany betty brenda
 	brian bridget bruce callum cameron carl carlos carol caroline catherine charles charlie charlotte chloe chris
 	christian christina christine christopher claire clare colin connor craig cynthia daniel danielle darren dave david
@@ -51,7 +51,7 @@ var brands = set(`klein hilfiger boss daniels daniel walker kors lauren armani j
 	beckmann eris dior sporty selfridge hauschka jart scholl tilbury factor banani ashley perkins malone bradley hansen
 	brown's schmitt field kruk bean wagner's lewis air merlin deere morgan marshall lee jeans kelly's cook schwab
 	johns murphy's bell pro plus mini max light music prime echo kindle potter soprano simpsons bond wick stewart's
-	kilian oliver jerry's tesla nissan secret herrera rykiel picard benetton ricci saint laurent balenciaga valentino
+	kilian oliver jerry's beam hortons silvers peppers tesla nissan secret herrera rykiel picard benetton ricci saint laurent balenciaga valentino
 	versace moschino christie cartier gap
 	zeiss ziess hobbs romeo bamboo madison crocker winston morris tyrwhitt mitchell mercier summers millen bonas perry
 	dyas sabo pink athletic jensen louboutin mattress bridgewater cooper wrangler cole page homes claire russe mara lloyd
@@ -77,7 +77,7 @@ func loadFirstNames() map[string]bool {
 		names[softened(stem)] = true
 	}
 	for _, n := range strings.Fields(`marka marki marce marku marko leki lena lenie ali wiki oli oleju ole ule uli jane asi
-		adamie romanie romana romany emilu polu rite luke luki ryszardzie elo izo`) {
+		mario marii roman romanie romana romany emilu polu rite luke luki ryszardzie elo izo`) {
 		delete(names, n) // forms that are words or ambiguous: "marka" is a brand
 	}
 	return names

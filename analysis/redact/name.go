@@ -88,6 +88,9 @@ func (s *scan) nameBehindTitle(i int) {
 			return
 		}
 	}
+	if start := s.tokens[i].start; start > 0 && strings.IndexByte("-;/'", s.s[start-1]) >= 0 {
+		return // "Semi-Prof", "TL;DR"
+	}
 	k := i
 	for k+1 < len(s.tokens) && s.between(k) == " " && isRole(s.folded(k+1)) {
 		k++
