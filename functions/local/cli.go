@@ -45,6 +45,8 @@ type commands struct {
 	Erase      eraseCmd      `cmd:"" group:"Trust:" help:"Erase a message or an author, and the counts they were in."`
 	Verify     verifyCmd     `cmd:"" group:"Trust:" help:"Recount everything and compare it with the counters."`
 	Quarantine quarantineCmd `cmd:"" group:"Trust:" help:"List messages that were put aside, with the reason."`
+	Train      trainCmd      `cmd:"" group:"Model:" help:"Train the models from the labelled sets."`
+	Eval       evalCmd       `cmd:"" group:"Model:" help:"Measure the models and write the model card."`
 }
 
 const description = `Paradox reads what people say about personalised communication, in English and Polish, and measures how much they value it and what they fear about it.`
@@ -71,7 +73,7 @@ func run(ctx context.Context, w *world, args []string) int {
 		fmt.Fprintf(w.Err, "paradox: %v\nSee paradox --help, or paradox COMMAND --help.\n", err)
 		return exitUsage
 	}
-	w.Data, w.Zone, w.Log = c.Data, c.Zone, logger(w.Err, c.LogLevel)
+	w.Data, w.Zone, w.Log = or(c.Data, "data"), c.Zone, logger(w.Err, c.LogLevel)
 	err = command.Run()
 	switch {
 	case err == nil:

@@ -63,6 +63,9 @@ func (w *world) use(ctx context.Context, fill bool, f func(*data) error) error {
 }
 
 func (w *world) open(ctx context.Context, fill bool) (*data, error) {
+	if _, err := time.LoadLocation(w.Zone); err != nil || w.Zone == "Local" {
+		return nil, usage("--zone: %q is no time zone like Europe/Warsaw", w.Zone)
+	}
 	path := filepath.Join(w.Data, "store.db")
 	_, err := os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
@@ -104,8 +107,8 @@ func (d *data) prepare(ctx context.Context, zone string) (err error) {
 			zone = own
 		}
 	}
-	if d.zone, err = time.LoadLocation(zone); err != nil || zone == "Local" {
-		return usage("--zone: %q is no time zone like Europe/Warsaw", zone)
+	if d.zone, err = time.LoadLocation(zone); err != nil {
+		return fmt.Errorf("time zone of the store: %w", err)
 	}
 	d.generation = classify.Generation(analysis.Model(), label.Taxonomy, d.zone)
 	if d.live == "" {

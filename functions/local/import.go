@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"paradox/functions/intake"
 	"paradox/infra/reaction"
 	"paradox/infra/sources/file"
 	"paradox/infra/store"
@@ -46,11 +44,14 @@ func (importCmd) Help() string {
 // Run imports the files one after the other. It ends with 1 if one of them could
 // not be read to its end or gave no row at all.
 func (c *importCmd) Run(ctx context.Context, w *world) error {
-	if c.Rejects != "" && len(c.Files) > 1 {
-		return usage("--rejects: for one file at a time")
+	if err := c.check(); err != nil {
+		return err
 	}
 	return w.use(ctx, true, func(d *data) error {
-		if err := errors.Join(d.labels(), c.check(ctx, d)); err != nil {
+		if err := d.labels(); err != nil {
+			return err
+		}
+		if err := c.registered(ctx, d); err != nil {
 			return err
 		}
 		var failed []error
@@ -67,7 +68,10 @@ func (c *importCmd) Run(ctx context.Context, w *world) error {
 }
 
 // check refuses flags that would send every row astray.
-func (c *importCmd) check(ctx context.Context, d *data) error {
+func (c *importCmd) check() error {
+	if c.Rejects != "" && len(c.Files) > 1 {
+		return usage("--rejects: for one file at a time")
+	}
 	if c.Channel != "" && !reaction.IsChannel(c.Channel) {
 		return usage("--channel: want one of %s", strings.Join(reaction.Channels[:], ", "))
 	}
@@ -79,6 +83,12 @@ func (c *importCmd) check(ctx context.Context, d *data) error {
 			return usage("--map: no field %q; the fields are text, id, time, clock, author, channel, campaign and source", field)
 		}
 	}
+	return nil
+}
+
+// registered refuses names that nobody registered: a slip would count every row
+// as unassigned, or refuse it.
+func (c *importCmd) registered(ctx context.Context, d *data) error {
 	sources, err := d.store.Sources(ctx)
 	if err != nil {
 		return fmt.Errorf("reading sources: %w", err)
@@ -86,14 +96,13 @@ func (c *importCmd) check(ctx context.Context, d *data) error {
 	if !slices.ContainsFunc(sources, func(s store.Source) bool { return s.Name == c.Source }) {
 		return usage("--source: %q is not registered; register it with: paradox source add", c.Source)
 	}
-	campaigns, err := d.store.Campaigns(ctx)
-	if err != nil {
-		return fmt.Errorf("reading campaigns: %w", err)
+	if c.Campaign == "" {
+		return nil
 	}
-	if c.Campaign != "" && !slices.ContainsFunc(campaigns, func(k store.Campaign) bool { return k.Name == c.Campaign }) {
-		return usage("--campaign: %q is not registered; register it with: paradox campaign add", c.Campaign)
+	if _, known, err := d.campaign(ctx, c.Campaign); err != nil || known {
+		return err
 	}
-	return nil
+	return usage("--campaign: %q is not registered; register it with: paradox campaign add", c.Campaign)
 }
 
 func (c *importCmd) options(zone *time.Location, today time.Time) file.Options {
@@ -140,147 +149,4 @@ func (c *importCmd) begin(ctx context.Context, w *world, d *data, path string) (
 		return nil, fmt.Errorf("%s: %w", j.name, err)
 	}
 	return j, nil
-}
-
-// importing is the import of one file.
-type importing struct {
-	cmd      *importCmd
-	world    *world
-	data     *data
-	name     string
-	file     *file.File
-	pipe     *pipeline
-	titles   map[string]string // campaigns' names by what a file may call them
-	at       *checkpoint
-	rejects  *rejects
-	progress *progress
-}
-
-func (j *importing) open(ctx context.Context, path string, today time.Time) (err error) {
-	c := *j.cmd
-	c.Files, c.JSON, c.Restart = nil, false, false // how the file is read, and nothing else
-	if j.at, err = openCheckpoint(j.data.dir, j.file.SHA256, c, today); err != nil {
-		return err
-	}
-	if j.cmd.Restart {
-		j.at = &checkpoint{Today: today, path: j.at.path}
-	}
-	if !j.at.Today.Equal(today) {
-		j.file.Close()
-		if j.file, err = file.Open(path, j.cmd.options(j.data.zone, j.at.Today)); err != nil {
-			return err
-		}
-	}
-	out := j.cmd.Rejects
-	if out == "" {
-		out = path + ".rejects.csv"
-	}
-	if j.rejects, err = openRejects(out, j.cmd.RejectRows, j.at.Rejects); err != nil {
-		return err
-	}
-	if j.titles, err = titles(ctx, j.data.store); err != nil {
-		return err
-	}
-	j.pipe, err = j.data.pipeline(ctx)
-	return err
-}
-
-// titles are the registered campaigns by name and by title, in lower case.
-func titles(ctx context.Context, control store.Control) (map[string]string, error) {
-	campaigns, err := control.Campaigns(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("reading campaigns: %w", err)
-	}
-	m := map[string]string{}
-	for _, c := range campaigns {
-		m[strings.ToLower(strings.TrimSpace(c.Title))] = c.Name
-	}
-	for _, c := range campaigns { // a name goes before another's title
-		m[c.Name] = c.Name
-	}
-	delete(m, "")
-	return m, nil
-}
-
-func (j *importing) close() error { return errors.Join(j.rejects.Close(), j.file.Close()) }
-
-// run takes the rows in that have not been taken yet.
-func (j *importing) run(ctx context.Context) error {
-	j.describe()
-	began, before := j.world.Now(), j.at.Items
-	j.progress = j.world.progress(j.name, j.size())
-	err := j.pipe.run(ctx, j.items(), j.done)
-	j.progress.end()
-	if err != nil {
-		j.world.say("%s: stopped after %s rows; the same command goes on from there", j.name, thousands(j.at.Items))
-		return fmt.Errorf("%s: %w", j.name, err)
-	}
-	if err := j.at.remove(); err != nil {
-		return err
-	}
-	j.summary(j.world.Now().Sub(began), j.at.Items-before)
-	if t := j.at.Tally; t.Rows > 0 && t.Rejected+t.Expired == t.Rows {
-		return fmt.Errorf("%s: no row could be taken; %s says why", j.name, j.rejects.path)
-	}
-	return nil
-}
-
-func (j *importing) size() int64 {
-	if j.file.Format == file.XLSX {
-		return 0
-	}
-	return j.file.Size
-}
-
-// done makes a batch's end durable, as far as the checkpoint is.
-func (j *importing) done(b batch) error {
-	if err := j.rejects.write(b.refused); err != nil {
-		return err
-	}
-	j.at.Items += b.tally.Rows
-	j.at.Tally.add(b.tally)
-	j.at.Rejects = j.rejects.size
-	j.progress.show(j.at.Items, j.file.Position())
-	return j.at.save()
-}
-
-// items yields the rows after the checkpoint. The file is read from its start:
-// rows without an id are numbered among their equals.
-func (j *importing) items() iter.Seq2[item, error] {
-	return func(yield func(item, error) bool) {
-		n, skip := 0, j.at.Items
-		for row, err := range j.file.Rows() {
-			it := item{line: row.Line, row: row.Raw}
-			if reject := (*file.Reject)(nil); errors.As(err, &reject) {
-				it.line, it.refuse = reject.Line, &refusal{reject.Line, string(reject.Field), reject.Code, reject.Reason, reject.Raw}
-				err = nil
-			}
-			if n++; n <= skip && err == nil {
-				continue
-			}
-			it.raw = j.raw(row)
-			if !yield(it, err) {
-				return
-			}
-		}
-	}
-}
-
-func (j *importing) raw(row file.Row) intake.Raw {
-	c := j.cmd
-	raw := intake.Raw{
-		SenderID: row.ID, Time: row.Time, Author: row.Author, Text: row.Text,
-		Source: or(row.Source, c.Source), Channel: or(row.Channel, c.Channel), Campaign: or(row.Campaign, c.Campaign),
-	}
-	if name, ok := j.titles[strings.ToLower(raw.Campaign)]; ok {
-		raw.Campaign = name
-	}
-	return raw
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -32,7 +32,7 @@ func (c *serveCmd) handler(d *data, q *queuebolt.Queue) (http.Handler, error) {
 func (d *data) reports() *report.Server {
 	return &report.Server{
 		Counters: d.store, Control: d.store, Zone: d.reportZone(), Now: d.now, Log: d.log,
-		Unfiltered: []string{intake.FormSource.Name, "import", "demo"},
+		Unfiltered: []string{intake.FormSource.Name, "demo"}, // a file may have been picked by a keyword
 	}
 }
 

@@ -90,6 +90,8 @@ func (c *serveCmd) serve(ctx context.Context, w *world, d *data, q *queuebolt.Qu
 		Handler: handler, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 	}
+	depth := q.Depth()
+	d.log.Info("queue", "waiting", depth.Visible, "quarantined", depth.Quarantined)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var background sync.WaitGroup

@@ -27,8 +27,8 @@ func (c *verifyCmd) Run(ctx context.Context, w *world) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w.Out, "%s messages, %s expired (counts kept), %s erased, %s counter rows\n",
-			thousands(audit.Reactions), thousands(audit.Stubs), thousands(audit.Tombstones), thousands(audit.Rows))
+		fmt.Fprintf(w.Out, "%s, %s expired (counts kept), %s erased, %s counter rows\n",
+			messages(audit.Reactions), thousands(audit.Stubs), thousands(audit.Tombstones), thousands(audit.Rows))
 		if len(audit.Wrong) == 0 {
 			fmt.Fprintln(w.Out, "every counter equals the recount")
 			return nil
@@ -104,12 +104,19 @@ func (c *eraseCmd) author(ctx context.Context, w *world, d *data) error {
 	if err != nil {
 		return fmt.Errorf("erasing after %d messages: %w", n, err)
 	}
-	fmt.Fprintf(w.Out, "%s messages erased", thousands(n))
+	fmt.Fprintf(w.Out, "%s erased", messages(n))
 	if c.Objection {
 		fmt.Fprint(w.Out, "; nothing of this author is taken any more")
 	}
 	fmt.Fprintln(w.Out)
 	return nil
+}
+
+func messages(n int) string {
+	if n == 1 {
+		return "1 message"
+	}
+	return thousands(n) + " messages"
 }
 
 // name brings an id or a handle to the form that intake makes its HMAC of.

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"paradox/analysis/label"
+	"paradox/analysis/phrases"
+	"paradox/functions/report"
+	"paradox/infra/store"
+)
+
+type reportPhrasesCmd struct {
+	segment `embed:""`
+	Theme   string `placeholder:"CODE" help:"One theme, such as C2 or V1+."`
+	Top     int    `default:"8" placeholder:"N" help:"Phrases for each theme and language at most (${default})."`
+}
+
+// Help is shown below the flags.
+func (reportPhrasesCmd) Help() string {
+	return `Reads the stored, redacted messages of the segment, which takes a second for some thousands. A phrase is shown only if as many people use it as a segment must have messages.`
+}
+
+// said are the phrases of the messages that carry an output, in one language.
+type said struct {
+	Theme    string        `json:"theme"`
+	Name     string        `json:"name"`
+	Language string        `json:"language"`
+	Phrases  []phraseCount `json:"phrases"`
+}
+
+type phraseCount struct {
+	Text     string `json:"text"`
+	Messages int    `json:"messages"`
+	Authors  int    `json:"authors"`
+}
+
+// phraseReport is what is printed as JSON.
+type phraseReport struct {
+	About  report.About `json:"about"`
+	Themes []said       `json:"themes"`
+}
+
+// Run prints the phrases of the days and themes that the themes report shows.
+func (c *reportPhrasesCmd) Run(ctx context.Context, w *world) error {
+	if c.Top < 1 {
+		return usage("--top: want 1 or more")
+	}
+	return w.use(ctx, false, func(d *data) error {
+		themes, err := d.reports().AskThemes(ctx, c.ask())
+		if wrong := (*report.AskError)(nil); errors.As(err, &wrong) {
+			return usageError{wrong}
+		}
+		if err != nil {
+			return err
+		}
+		r := phraseReport{About: themes.About, Themes: []said{}}
+		if themes.About.Covered != nil {
+			collected, err := d.phrases(ctx, themes.About)
+			if err != nil {
+				return err
+			}
+			if r.Themes, err = c.choose(themes, collected); err != nil {
+				return err
+			}
+		}
+		if c.JSON {
+			return w.json(r)
+		}
+		return showPhrases(w, r)
+	})
+}
+
+// phrases reads the messages of a report.
+func (d *data) phrases(ctx context.Context, a report.About) (*phrases.Collector, error) {
+	collected := new(phrases.Collector)
+	for s, err := range d.store.All(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("reading messages: %w", err)
+		}
+		result, labelled := s.Labels[a.Generation]
+		if s.State != store.Whole || !labelled || result.Unclassified || !covers(a, s.Dims) {
+			continue
+		}
+		collected.Add(phrases.Message{
+			Language: s.Dims.Language, Text: s.Reaction.Text, Themes: result.Themes, Author: string(s.Reaction.Author),
+		})
+	}
+	return collected, nil
+}
+
+// covers reports whether a message is one of those that a report's figures are of.
+func covers(a report.About, d store.Dims) bool {
+	f := a.Asked
+	return d.Day >= a.Covered.From && d.Day <= a.Covered.To &&
+		(f.Campaign == "" || f.Campaign == d.Campaign) && (f.Channel == "" || f.Channel == d.Channel) &&
+		(f.Language == "" || f.Language == d.Language) && (f.Source == "" || f.Source == d.Source)
+}
+
+func (c *reportPhrasesCmd) choose(themes *report.Themes, collected *phrases.Collector) ([]said, error) {
+	out, known := []said{}, c.Theme == ""
+	for _, t := range themes.Themes {
+		output := label.Output{Code: t.Code, Polarity: t.Polarity}
+		if c.Theme != "" && c.Theme != output.String() && c.Theme != t.Code {
+			continue
+		}
+		known = true
+		if t.Withheld {
+			continue
+		}
+		for _, language := range []string{"en", "pl"} {
+			s := said{Theme: output.String(), Name: t.Name, Language: language}
+			for _, p := range collected.Top(output, language, int(themes.About.K), c.Top) {
+				s.Phrases = append(s.Phrases, phraseCount(p))
+			}
+			if len(s.Phrases) > 0 {
+				out = append(out, s)
+			}
+		}
+	}
+	if !known {
+		return nil, usage("--theme: want a code such as C2 or V1+; see: paradox report themes")
+	}
+	return out, nil
+}
+
+func showPhrases(w *world, r phraseReport) error {
+	heading(w, r.About)
+	if len(r.Themes) == 0 {
+		fmt.Fprintf(w.Out, "no phrase is used by %d people or more\n", r.About.K)
+		return nil
+	}
+	for _, s := range r.Themes {
+		fmt.Fprintf(w.Out, "%s  %s (%s)\n", s.Theme, s.Name, s.Language)
+		rows := make([][]string, 0, len(s.Phrases))
+		for _, p := range s.Phrases {
+			rows = append(rows, []string{"    " + p.Text, thousands(p.Messages) + " messages"})
+		}
+		if err := w.table(rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,211 @@
+package main_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	storebolt "paradox/infra/store/bolt"
+)
+
+const authored = `id,text,date,author
+1,They know my size and that is handy,2026-11-20,ann
+2,They follow me everywhere,2026-11-20,ann
+3,Nobody asked me,2026-11-20,bob
+4,Fine by me,2026-11-20,
+`
+
+// What was erased goes out of the counts and stays out.
+func TestErase(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", authored)
+	h.imports("a.csv")
+	steps := []struct {
+		args []string
+		says string
+		left string
+	}{
+		{[]string{"--source", "import", "--author", "ann"}, "2 messages erased", "2 messages"},
+		{[]string{"--source", "import", "--id", "4"}, "1 message erased", "1 message"},
+		{[]string{"--source", "import", "--id", "4"}, "nothing of it is stored", "1 message"},
+		{[]string{"--source", "import", "--author", "bob", "--objection"}, "1 message erased", "0 messages"},
+	}
+	for _, s := range steps {
+		if out := h.good(append([]string{"erase"}, s.args...)...); !strings.Contains(out, s.says) {
+			t.Errorf("erase %v says %q, want %q", s.args, out, s.says)
+		}
+		if got := h.verified(); got != s.left {
+			t.Errorf("after erase %v verify counts %s, want %s", s.args, got, s.left)
+		}
+	}
+	if s := h.imports("a.csv"); s.Recorded != 0 || s.Erased+s.Duplicates != 4 {
+		t.Errorf("importing it again: %+v, want nothing recorded", s)
+	}
+	h.file("b.csv", strings.ReplaceAll(authored, "2026-11-20", time.Now().AddDate(0, 0, 1).Format(time.DateOnly)+" 00:00"))
+	h.file("b.csv", strings.NewReplacer("\n1,", "\n11,", "\n3,", "\n13,").Replace(h.read("b.csv")))
+	if s := h.imports("b.csv"); s.Recorded != 1 {
+		t.Errorf("later messages: %+v, want ann's new one alone", s)
+	}
+}
+
+func TestEraseByReceipt(t *testing.T) {
+	h := newHome(t)
+	p, address := h.serve()
+	status, body := post(t, address+"/v1/feedback", `{"text":"I do not want to be followed"}`)
+	if status != http.StatusAccepted {
+		t.Fatalf("answer %d %s", status, body)
+	}
+	p.labelled(1)
+	p.stop()
+	var accepted struct{ Receipt string }
+	if err := json.Unmarshal([]byte(body), &accepted); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, code := h.run("", "erase", "--receipt", accepted.Receipt[1:]); code != 1 || !strings.Contains(stderr, "--receipt") {
+		t.Errorf("a broken receipt: exit code %d, %q", code, stderr)
+	}
+	if got := h.verified(); got != "1 message" {
+		t.Errorf("verify counts %s, want 1 message", got)
+	}
+	if out := h.good("erase", "--receipt", accepted.Receipt); !strings.Contains(out, "1 message erased") {
+		t.Errorf("erase says %q", out)
+	}
+	if got := h.verified(); got != "0 messages" {
+		t.Errorf("verify counts %s, want 0 messages", got)
+	}
+}
+
+func TestCalledWrongly(t *testing.T) {
+	h := newHome(t)
+	cases := []struct {
+		args string
+		code int
+		says string
+	}{
+		{"", 2, "--help"},
+		{"nonsense", 2, "nonsense"},
+		{"verify --nonsense", 2, "--nonsense"},
+		{"--log-level loud verify", 2, "--log-level"},
+		{"--zone Mars/Olympus import x.csv", 2, "--zone"},
+		{"verify", 1, "no store"},
+		{"report trend", 1, "no store"},
+		{"report trend --json=maybe", 2, "json"},
+		{"erase", 2, "--receipt"},
+		{"erase --id 4", 2, "--source"},
+		{"erase --receipt x --author ann", 2, "--receipt"},
+		{"erase --source import --id 4 --objection", 2, "--objection"},
+		{"campaign add Spring --start 2026-03-01", 2, "name"},
+		{"campaign add spring --start soon", 2, "start"},
+		{"campaign add spring --start 2026-03-01 --sent pigeon=5", 2, "pigeon"},
+		{"campaign show spring", 1, "no store"},
+		{"source add shop --purpose p --basis consent --retention 0d", 2, "--retention"},
+	}
+	for _, c := range cases {
+		t.Run(c.args, func(t *testing.T) {
+			if _, stderr, code := h.run("", strings.Fields(c.args)...); code != c.code || !strings.Contains(stderr, c.says) {
+				t.Errorf("paradox %s: exit code %d, %q; want %d and a message with %q", c.args, code, stderr, c.code, c.says)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	h := newHome(t)
+	for _, command := range []string{"", "serve", "analyze", "import", "campaign add", "source list", "report trend", "report phrases", "verify", "erase", "quarantine list"} {
+		if out := h.good(append(strings.Fields(command), "--help")...); !strings.Contains(out, "Usage: paradox") {
+			t.Errorf("paradox %s --help: %q", command, out)
+		}
+	}
+}
+
+func TestRegister(t *testing.T) {
+	h := newHome(t)
+	h.good("campaign", "add", "spring", "--start", "2026-03-01", "--end", "2026-04-01", "--sent", "email=120000", "--note", "2026-03-14=New note")
+	if _, stderr, code := h.run("", "campaign", "add", "spring", "--start", "2026-03-02"); code != 2 || !strings.Contains(stderr, "--replace") {
+		t.Errorf("the same name again: exit code %d, %q", code, stderr)
+	}
+	h.good("campaign", "add", "spring", "--start", "2026-03-02", "--title", "Spring letters", "--sent", "email=120000", "--note", "2026-03-14=New note", "--replace")
+	if out := h.good("campaign"); !strings.Contains(out, "Spring letters") || !strings.Contains(out, "email 120,000") {
+		t.Errorf("campaign list: %q", out)
+	}
+	if out := h.good("campaign", "show", "spring"); !strings.Contains(out, "2026-03-14  New note") {
+		t.Errorf("campaign show: %q", out)
+	}
+	h.good("source", "add", "shop", "--purpose", "reviews in our shop", "--basis", "contract", "--retention", "30d")
+	out := h.good("source", "list")
+	for _, want := range []string{"form", "import", "mentions", "demo", "shop", "30 days", "contract"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("source list without %q: %q", want, out)
+		}
+	}
+	h.file("a.csv", "text,date\na,2026-11-20\nb,2026-09-01\n")
+	if s := h.imports("--source", "shop", "--date", "2026-11-01", "a.csv"); s.Recorded != 1 || s.Expired != 1 {
+		t.Errorf("import of the source: %+v, want the younger message", s)
+	}
+}
+
+// Without the keys that made its ids a store is not opened.
+func TestKeys(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", "text\na\n")
+	h.imports("a.csv")
+	path := filepath.Join(h.dir, "data", "keys.json")
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("keys.json: %v, %v; want a file that only its owner may read", info, err)
+	}
+	keys := h.read("data/keys.json")
+	for name, damage := range map[string]func() error{
+		"lost":   func() error { return os.Remove(path) },
+		"broken": func() error { return os.WriteFile(path, []byte(keys[:20]), 0o600) },
+	} {
+		if err := damage(); err != nil {
+			t.Fatal(err)
+		}
+		if _, stderr, code := h.run("", "import", "a.csv"); code != 1 || !strings.Contains(stderr, "keys.json") {
+			t.Errorf("keys %s: exit code %d, %q", name, code, stderr)
+		}
+		h.file("data/keys.json", keys)
+	}
+	if s := h.imports("a.csv"); s.Duplicates != 1 {
+		t.Errorf("with its keys again: %+v, want a duplicate", s)
+	}
+}
+
+// Figures of two models, or of days of two time zones, are never added.
+func TestOtherGeneration(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", "text\na\n")
+	h.good("--zone", "UTC", "import", "a.csv")
+	if _, stderr, code := h.run("", "--zone", "Europe/Warsaw", "import", "a.csv"); code != 1 || !strings.Contains(stderr, "days of UTC") {
+		t.Errorf("another zone: exit code %d, %q", code, stderr)
+	}
+	if s := h.imports("a.csv"); s.Duplicates != 1 {
+		t.Errorf("without --zone: %+v, want the store's own", s)
+	}
+	s, err := storebolt.Open(filepath.Join(h.dir, "data", "store.db"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	live, err := s.Generation(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetGeneration(t.Context(), live, "older/t1/UTC"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"import", "a.csv"}, {"serve", "--addr", "127.0.0.1:0"}} {
+		if _, stderr, code := h.run("", args...); code != 1 || !strings.Contains(stderr, "labelled by model older") {
+			t.Errorf("paradox %v: exit code %d, %q", args, code, stderr)
+		}
+	}
+	h.good("verify")
+	h.good("report", "trend")
+}
