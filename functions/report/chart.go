@@ -68,7 +68,8 @@ type spot struct {
 const smoothFrom = 21
 
 // spots are the block's own shares, and the line through them: with many daily
-// blocks the pooled share of the seven days up to each, else the same.
+// blocks the pooled share of the seven days up to each, from the seventh day on,
+// else the same.
 func (l line) spots(h history) (own, through []spot) {
 	smooth := smooths(h)
 	for i, p := range h.periods {
@@ -81,6 +82,9 @@ func (l line) spots(h history) (own, through []spot) {
 		for j := i - 1; j >= 0 && h.periods[j].first > p.last-7; j-- {
 			dx, dn := l.of(h.periods[j].counts)
 			x, n = x+dx, n+dn
+		}
+		if p.last-h.periods[0].first < 6 {
+			n = 0
 		}
 		through = append(through, spotOf(at, x, n))
 	}

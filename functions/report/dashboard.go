@@ -126,6 +126,9 @@ func (s *Server) view(ctx context.Context, reg register, f Filter) (*view, error
 	}
 	v.Themes = listThemes(themes(g, s.k()))
 	for _, t := range p.Tables {
+		if len(t.Rows) < 2 { // divides nothing
+			continue
+		}
 		v.Tables = append(v.Tables, tableOf(t, f))
 	}
 	for _, name := range []string{"trend", "themes", "paradox"} {

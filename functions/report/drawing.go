@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"paradox/infra/store"
@@ -19,7 +20,7 @@ type size struct {
 var sizes = [...]size{
 	{"wide", 1040, 300, 44, 122, 34, 32, 8, true},
 	{"medium", 660, 290, 44, 116, 34, 32, 5, true},
-	{"small", 330, 250, 36, 74, 34, 30, 3, false},
+	{"small", 330, 250, 36, 72, 34, 30, 3, false},
 }
 
 // drawing is a chart in numbers, for the SVG template. Lengths are CSS pixels.
@@ -34,6 +35,9 @@ type drawing struct {
 	Marks         []mark
 	Hits          []hit
 }
+
+// Stacked reports whether a line's value stands below its name, for want of room.
+func (d drawing) Stacked() bool { return d.Class == "small" }
 
 // Plot is the height of the plot.
 func (d drawing) Plot() float64 { return d.Bottom - d.Top }
@@ -126,7 +130,7 @@ func (p plane) grid() []tick {
 // range is long.
 func (p plane) dates(first, last int) []tick {
 	step := 1
-	for _, s := range []int{1, 2, 7, 14, 21, 28, 56, 91, 182, 364, 728} {
+	for _, s := range []int{1, 2, 3, 7, 14, 21, 28, 42, 56, 91, 182, 364, 728} {
 		if step = s; (last-first)/s < p.ticks {
 			break
 		}
@@ -136,8 +140,8 @@ func (p plane) dates(first, last int) []tick {
 		layout = "Jan 06"
 	}
 	var ticks []tick
-	for day := first; day <= last; day += step {
-		if at := float64(day); at >= p.from && at <= p.to {
+	for day := max(first, int(math.Ceil(p.from))); day <= last; day += step {
+		if at := float64(day); at <= p.to {
 			ticks = append(ticks, tick{px(p.x(at)), date(dayAt(day), layout)})
 		}
 	}
@@ -175,7 +179,10 @@ func (p plane) line(l line, own, through []spot, smooth bool) drawn {
 
 // labels puts each line's name at its end, apart from the others.
 func (p plane) labels(lines []drawn, through [][]spot) {
-	const apart = 20
+	apart := 20.0
+	if p.class == "small" {
+		apart = 36 // name and value stand in two lines
+	}
 	type end struct {
 		line int
 		y    float64

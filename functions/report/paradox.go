@@ -34,7 +34,7 @@ func (v *Volume) brief() string {
 	case v.Sent == 0:
 		return "volume not known"
 	case strings.HasPrefix(v.Reason, partial):
-		return "began or ends outside"
+		return "ran outside these days too"
 	}
 	return "volume too small"
 }
@@ -222,7 +222,7 @@ func (s *Server) table(dimension string, rows []Row, observed bool) *Table {
 		switch {
 		case hidden:
 			r.Withheld = true
-			t.Withheld = fmt.Sprintf("segments with fewer than %d messages, and where one alone would follow from the total, the next smallest", s.k())
+			t.Withheld = fmt.Sprintf("segments with fewer than %d messages, and the next smallest where one would otherwise follow from the total", s.k())
 		case ns[i] > 0:
 			r.Figures = figures(r.counts, observed)
 			rest := all

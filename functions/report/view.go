@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"paradox/infra/reaction"
 	"paradox/infra/store"
@@ -132,7 +133,8 @@ func themeBar(t Theme, scale float64) bar {
 // tableView is a table as the page shows it.
 type tableView struct {
 	Dimension, Caption string
-	Volume             bool // has the column of concern per 1,000 sent
+	Head               string // of the first column
+	Volume             bool   // has the column of concern per 1,000 sent
 	Rows               []rowView
 	Withheld           string
 }
@@ -151,12 +153,13 @@ type rowView struct {
 	VersusNote     string
 }
 
-var captions = map[string]string{
-	"campaign": "By campaign", "channel": "By channel", "language": "By language", "source": "By source",
+var captions = map[string][2]string{
+	"campaign": {"By campaign", "Campaign"}, "channel": {"By channel", "Channel"},
+	"language": {"By language", "Language"}, "source": {"By source", "Source"},
 }
 
 func tableOf(t Table, f Filter) tableView {
-	v := tableView{Dimension: t.Dimension, Caption: captions[t.Dimension], Volume: t.Dimension == "campaign", Withheld: t.Withheld}
+	v := tableView{Dimension: t.Dimension, Caption: captions[t.Dimension][0], Head: captions[t.Dimension][1], Volume: t.Dimension == "campaign", Withheld: t.Withheld}
 	for _, r := range t.Rows {
 		v.Rows = append(v.Rows, rowOf(t.Dimension, r, f))
 	}
@@ -258,10 +261,7 @@ func (v *view) Hero() hero {
 		class, label string
 		n            int64
 	}{{"value", "Value only", f.Cells.Valued}, {"both", "Both at once", f.Cells.Ambivalent}, {"concern", "Concern only", f.Cells.Concerned}} {
-		if f.Relevant == 0 {
-			break
-		}
-		share := float64(p.n) / float64(f.Relevant)
+		share := float64(p.n) / float64(max(f.Relevant, 1))
 		h.Parts = append(h.Parts, stretch{p.class, p.label, count(p.n), percent(share), fmt.Sprintf("%.2f", 1000*at), fmt.Sprintf("%.2f", 1000*share)})
 		at += share
 	}
@@ -278,5 +278,12 @@ func oneIn(x float64) string {
 	case x > 0.45:
 		return "About half of those who take a side say both"
 	}
-	return fmt.Sprintf("About one in %d who take a side say both", int(math.Round(1/x)))
+	n := int(math.Round(1 / x))
+	said := strconv.Itoa(n)
+	if n < len(words) {
+		said = words[n]
+	}
+	return "About one in " + said + " of those who take a side say both"
 }
+
+var words = [...]string{"", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}

@@ -15,7 +15,7 @@ func (v *view) Cards() []card {
 		shareCard("concern", "Concern", f.Concern, f.OnSubject, "fear what it costs: being watched, leaks, misuse, sharing, unwanted contact."),
 	}
 	if t := f.Sentiment; t != nil {
-		cards = append(cards, card{"sentiment", "Sentiment", signed(t.Mean, 2),
+		cards = append(cards, card{"", "Sentiment", signed(t.Mean, 2),
 			fmt.Sprintf("%s positive, %s negative", percent(t.Positive.Share), percent(t.Negative.Share)),
 			"Mean tone of every classified message, from −1 (all negative) to +1 (all positive)."})
 	}

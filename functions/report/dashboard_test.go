@@ -1,0 +1,197 @@
+package report_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"paradox/infra/store"
+)
+
+// filled has thirty days of a campaign beside other messages.
+func filled(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t, 0, "form")
+	w.source("form")
+	w.campaign(spring())
+	w.campaign(store.Campaign{Name: "quiet", Title: "Quiet <one>", Start: "2026-11-01"})
+	for i := range 30 {
+		day := today.Add(-i)
+		w.add(4, place{day: day, campaign: "spring"}, both)
+		w.add(8, place{day: day, campaign: "spring"}, says(6000, "V1+"))
+		w.add(4, place{day: day, channel: "ad", language: "pl"}, says(-6000, "C2", "R2-"))
+		w.add(4, place{day: day, channel: "ad"}, offTopic)
+	}
+	return w
+}
+
+func text(d *goquery.Document, selector string) string {
+	return strings.Join(strings.Fields(d.Find(selector).Text()), " ")
+}
+
+func TestDashboardShowsItsFigures(t *testing.T) {
+	d := filled(t).page("/", 200)
+	for selector, want := range map[string]string{
+		"h1":                                  "All messages",
+		".lede":                               "27 Oct – 25 Nov 2026",
+		".huge":                               "25%", // 4 of 16 that take a side
+		".says":                               "About one in four of those who take a side say both.",
+		".cards .card:nth-child(1) .big":      "75%", // 12 of 16
+		".cards .card:nth-child(2) .big":      "50%", // 8 of 16
+		".cards .card:nth-child(3) .big":      "+0.12",
+		".cards .card:nth-child(4) .big":      "600",
+		".cards .card:nth-child(5) .big":      "0%",
+		"#sides-title":                        "Value and concern",
+		".side.value + .bars li:first-child":  "Relevance it fits what they need or like 75% 71–79%",
+		"section:has(#sides-title) .notes li": "1 20 Nov · Spring mail: An off switch goes out",
+	} {
+		if got := text(d, selector); got != want {
+			t.Errorf("%s reads %q, want %q", selector, got, want)
+		}
+	}
+	if got := text(d, ".methods"); !strings.Contains(got, generation) || !strings.Contains(got, "Europe/Warsaw") || !strings.Contains(got, "no claim about a population") {
+		t.Errorf("the methods read %q", got)
+	}
+	if got := text(d, "section:has(#by-campaign) tr:contains('Quiet') td"); got != "No messages in these days" {
+		t.Errorf("a campaign without messages reads %q", got)
+	}
+}
+
+// Each chart has an alternative in words, its data beneath, and a strip per day
+// that says what is under the pointer.
+func TestChartsAreReadWithoutSeeing(t *testing.T) {
+	d := filled(t).page("/", 200)
+	charts := d.Find("section.chart")
+	if charts.Length() != 2 {
+		t.Fatalf("%d charts, want 2", charts.Length())
+	}
+	charts.Each(func(_ int, c *goquery.Selection) {
+		said, _ := c.Find("[role=img]").Attr("aria-label")
+		if !strings.Contains(said, "goes from") || !strings.Contains(said, "25 Nov") {
+			t.Errorf("alternative: %q", said)
+		}
+		if n := c.Find("details table tbody tr").Length(); n != 30 {
+			t.Errorf("%d rows of data, want 30", n)
+		}
+		if n := c.Find("svg.wide .hit title").Length(); n != 30 {
+			t.Errorf("%d strips, want 30", n)
+		}
+		if n := c.Find("svg.drawing").Length(); n != 3 {
+			t.Errorf("%d drawings, want one per width", n)
+		}
+	})
+}
+
+// The policy blocks inline styles and scripts; presentation attributes pass.
+func TestPagesKeepThePolicy(t *testing.T) {
+	w := filled(t)
+	for _, target := range []string{"/", "/campaigns/spring", "/?channel=call", "/?from=x", "/campaigns/none"} {
+		out := w.get(target)
+		d, err := goquery.NewDocumentFromReader(out.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := d.Find("[style], style, script, [onclick]").Length(); n > 0 {
+			t.Errorf("%s: %d inline styles or scripts", target, n)
+		}
+		d.Find("[src], [href]").Each(func(_ int, s *goquery.Selection) {
+			for _, name := range []string{"src", "href"} {
+				if v, ok := s.Attr(name); ok && !strings.HasPrefix(v, "/") && !strings.HasPrefix(v, "#") {
+					t.Errorf("%s refers to %q", target, v)
+				}
+			}
+		})
+		ids := map[string]bool{}
+		d.Find("[id]").Each(func(_ int, s *goquery.Selection) {
+			if id := s.AttrOr("id", ""); ids[id] {
+				t.Errorf("%s has the id %q twice", target, id)
+			} else {
+				ids[id] = true
+			}
+		})
+		if n := d.Find("h1").Length(); n != 1 {
+			t.Errorf("%s has %d first headings", target, n)
+		}
+		if c := out.Header().Get("Content-Security-Policy"); !strings.HasPrefix(c, "default-src 'self';") {
+			t.Errorf("%s: policy %q", target, c)
+		}
+	}
+}
+
+// Coordinates are numbers: a share of nothing must not draw NaN.
+func TestDrawingsAreNumbers(t *testing.T) {
+	w := newWorld(t, 0)
+	w.add(10, place{day: today.Add(-1)}, unread)
+	w.add(10, place{}, both)
+	bad := regexp.MustCompile(`NaN|Inf|%!`)
+	if body := w.get("/").Body.String(); bad.MatchString(body) {
+		t.Errorf("the page holds %q", bad.FindString(body))
+	}
+}
+
+func TestFilterStaysInTheForm(t *testing.T) {
+	d := filled(t).page("/?channel=email&from=2026-11-01&to=2026-11-20", 200)
+	if got := d.Find("#channel option[selected]").AttrOr("value", ""); got != "email" {
+		t.Errorf("channel = %q", got)
+	}
+	if from, to := d.Find("#from").AttrOr("value", ""), d.Find("#to").AttrOr("value", ""); from != "2026-11-01" || to != "2026-11-20" {
+		t.Errorf("days %q to %q", from, to)
+	}
+	if got := d.Find("section:has(#by-campaign) th a").First().AttrOr("href", ""); got != "/campaigns/spring?channel=email&from=2026-11-01&to=2026-11-20" {
+		t.Errorf("link to the campaign: %q", got)
+	}
+	d.Find("form.filter").Find("input, select").Each(func(_ int, s *goquery.Selection) {
+		id := s.AttrOr("id", "")
+		if d.Find("label[for="+id+"]").Length() != 1 {
+			t.Errorf("%s has no label", id)
+		}
+	})
+}
+
+func TestCampaignPage(t *testing.T) {
+	w := filled(t)
+	d := w.page("/campaigns/spring", 200)
+	if got := text(d, "h1"); got != "Spring mail" {
+		t.Errorf("h1 = %q", got)
+	}
+	if got := text(d, ".volume"); got != "3.0 messages of concern per 1,000 sent (2.5–3.6), over 40,000 sent." {
+		t.Errorf("volume: %q", got)
+	}
+	if got := text(d, ".versus-line"); !strings.Contains(got, "value +100 points") || !strings.Contains(got, "concern −67 points") {
+		t.Errorf("comparison: %q", got)
+	}
+	missing := w.page("/campaigns/nothing", 404)
+	if got := text(missing, "main a"); !strings.Contains(got, "Spring mail") || !strings.Contains(got, "Quiet <one>") {
+		t.Errorf("the way on from a campaign that is not there: %q", got)
+	}
+}
+
+func TestWrongQueryIsSaid(t *testing.T) {
+	d := filled(t).page("/?channel=email&language=pl", 422)
+	if got := text(d, "[role=alert]"); !strings.Contains(got, "offered are") {
+		t.Errorf("alert: %q", got)
+	}
+	if got := text(d, ".cards .card:nth-child(4) .big"); got != "600" {
+		t.Errorf("messages = %q, want those of the part that is right", got)
+	}
+}
+
+// An empty page says what to do next, and where figures are if there are any.
+func TestEmptyPages(t *testing.T) {
+	empty := newWorld(t, 0).page("/", 200)
+	if got := empty.Find(".ways li").Length(); got != 3 {
+		t.Errorf("%d ways to begin, want 3", got)
+	}
+	w := newWorld(t, 0)
+	w.add(40, place{day: "2025-03-01"}, both)
+	d := w.page("/", 200)
+	link := d.Find(".vacant a").AttrOr("href", "")
+	if got := text(d, ".vacant a"); got != "1 Mar 2025" {
+		t.Errorf("there are figures for %q", got)
+	}
+	if got := text(w.page(link, 200), ".cards .card:nth-child(4) .big"); got != "40" {
+		t.Errorf("following %s shows %q messages", link, got)
+	}
+}

@@ -1,0 +1,167 @@
+package report_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"paradox/functions/report"
+	"paradox/infra/store"
+)
+
+// A small segment is withheld, and a second with it; neither the answer nor the
+// page holds their numbers.
+func TestSmallSegmentsAreWithheld(t *testing.T) {
+	w := newWorld(t, 0)
+	w.add(7, place{channel: "call"}, concerned)
+	w.add(23, place{channel: "ad"}, both)
+	w.add(60, place{channel: "email"}, valued)
+	got := table(t, read[report.Paradox](w, "/v1/reports/paradox"), "channel")
+	if got.Withheld == "" {
+		t.Error("the table does not say that something is withheld")
+	}
+	for _, r := range got.Rows {
+		if hidden := r.Name != "email"; r.Withheld != hidden || (r.Figures == nil) != hidden {
+			t.Errorf("%s: withheld %v, figures %v", r.Name, r.Withheld, r.Figures)
+		}
+	}
+	doc := w.page("/", 200)
+	cells := doc.Find("section:has(#by-channel) tr:contains('Calls')").Text() + doc.Find("section:has(#by-channel) tr:contains('Ads')").Text()
+	if strings.Count(cells, "Withheld") != 2 || strings.ContainsAny(cells, "0123456789") {
+		t.Errorf("withheld rows read %q", cells)
+	}
+	if hint := doc.Find("section:has(#by-channel) .hint").Text(); !strings.Contains(hint, "fewer than 10 messages") {
+		t.Errorf("the page says %q", hint)
+	}
+}
+
+func TestASmallSegmentAlone(t *testing.T) {
+	w := newWorld(t, 0)
+	w.add(9, place{channel: "call"}, concerned)
+	w.add(60, place{}, valued)
+	p := read[report.Paradox](w, "/v1/reports/paradox?channel=call")
+	if p.Segment != nil || len(p.Tables) != 0 || !strings.Contains(p.About.Withheld, "fewer than 10") {
+		t.Errorf("%+v", p)
+	}
+	if tr := read[report.Trend](w, "/v1/reports/trend?channel=call"); len(tr.Points) != 0 {
+		t.Errorf("points: %+v", tr.Points)
+	}
+	if th := read[report.Themes](w, "/v1/reports/themes?channel=call"); len(th.Themes) != 0 {
+		t.Errorf("themes: %+v", th.Themes)
+	}
+	if got := w.page("/?channel=call", 200).Find("#vacant-title").Text(); got != "Too few messages to show" {
+		t.Errorf("page says %q", got)
+	}
+}
+
+// k is 10 where nothing is said, and never below 5.
+func TestTheFloorHolds(t *testing.T) {
+	for k, want := range map[int]int64{0: 10, 1: 5, 20: 20} {
+		w := newWorld(t, k)
+		w.add(4, place{}, both)
+		got := read[report.Paradox](w, "/v1/reports/paradox")
+		if got.About.K != want || got.Segment != nil {
+			t.Errorf("k = %d: %d, segment %+v; want %d and none", k, got.About.K, got.Segment, want)
+		}
+	}
+}
+
+func TestSmallThemesAreWithheld(t *testing.T) {
+	w := newWorld(t, 0)
+	w.add(9, place{}, says(0, "C4"))
+	w.add(10, place{}, says(0, "C5", "V1+"))
+	w.add(30, place{}, says(0, "R2-"))
+	got := read[report.Themes](w, "/v1/reports/themes")
+	if len(got.Themes) != 19 || got.OnSubject != 49 {
+		t.Fatalf("%d themes of %d messages", len(got.Themes), got.OnSubject)
+	}
+	for _, th := range got.Themes {
+		switch th.Code + string(th.Polarity) {
+		case "C4":
+			if !th.Withheld || th.Messages != nil || th.Share != nil {
+				t.Errorf("C4: %+v", th)
+			}
+		case "C5", "V1+":
+			near(t, th.Code, th.Share.Figure, 10.0/49)
+		case "R2-":
+			if th.Side != report.SideDemand || *th.Messages != 30 {
+				t.Errorf("R2-: %+v", th)
+			}
+		case "C1":
+			if th.Withheld || *th.Messages != 0 || th.Side != report.SideConcern {
+				t.Errorf("C1: %+v", th)
+			}
+		}
+	}
+	if got.Demands == nil || got.Demands.Messages != 30 {
+		t.Errorf("demands: %+v", got.Demands)
+	}
+}
+
+// Whatever comes on whatever day: each point holds k messages, and two ranges of
+// one segment differ by none or by at least k.
+func TestRangesDifferByK(t *testing.T) {
+	dir, round := t.TempDir(), 0
+	rapid.Check(t, func(r *rapid.T) {
+		round++
+		w := openWorld(t, filepath.Join(dir, fmt.Sprint(round)), 0)
+		days := rapid.SliceOfN(rapid.IntRange(0, 14), 1, 25).Draw(r, "days")
+		for i, n := range days {
+			if n > 0 {
+				w.add(n, place{day: today.Add(i - len(days) + 1)}, valued)
+			}
+		}
+		count := func(a, b int) int64 {
+			from, to := today.Add(a-len(days)+1), today.Add(b-len(days)+1)
+			tr := read[report.Trend](w, fmt.Sprintf("/v1/reports/trend?from=%s&to=%s", from, to))
+			var n int64
+			for _, p := range tr.Points {
+				if p.Messages < 10 || p.From < from || p.To > to {
+					r.Fatalf("point %+v of %s to %s", p, from, to)
+				}
+				n += p.Messages
+			}
+			return n
+		}
+		day := rapid.IntRange(0, len(days)-1)
+		a, b := day.Draw(r, "from"), day.Draw(r, "to")
+		if a > b {
+			a, b = b, a
+		}
+		n := count(a, b)
+		for _, m := range []int64{count(max(a-1, 0), b), count(a, min(b+1, len(days)-1)), count(0, len(days)-1)} {
+			if d := m - n; d < 0 || d > 0 && d < 10 {
+				r.Fatalf("%v: a range of %d and a longer one of %d", days, n, m)
+			}
+		}
+		w.store.Close()
+	})
+}
+
+func TestCoarserUnitsWhereDaysAreThin(t *testing.T) {
+	w := newWorld(t, 0)
+	for i := range 56 { // 3 a day: 21 a week
+		w.add(3, place{day: today.Add(-i)}, valued)
+	}
+	tr := read[report.Trend](w, "/v1/reports/trend")
+	if tr.About.Unit != "week" {
+		t.Fatalf("unit = %s, want week", tr.About.Unit)
+	}
+	for _, p := range tr.Points {
+		if wd := weekday(t, p.From); wd != "Mon" && p.From != today.Add(-55) {
+			t.Errorf("a week begins on %s, %s", wd, p.From)
+		}
+	}
+	if got := tr.About.Covered; got == nil || got.From != today.Add(-55) || got.To > today {
+		t.Errorf("covered %+v", got)
+	}
+}
+
+func weekday(t *testing.T, d store.Day) string {
+	t.Helper()
+	parsed := mustParse(t, d)
+	return parsed.Weekday().String()[:3]
+}
