@@ -190,6 +190,41 @@ func TestQueueFails(t *testing.T) {
 	}
 }
 
+// Each part that can fail fails with its own answer, and nothing is lost or doubled.
+func TestControlFails(t *testing.T) {
+	body := map[string]string{"text": "one"}
+	r := newRig(t)
+	r.control.sources = errors.New("away")
+	wantProblem(t, r.postJSON(t, "/v1/feedback", body), 503, "unavailable")
+	wantProblem(t, r.postJSON(t, "/v1/mentions", map[string]any{"mentions": []any{body}}), 503, "unavailable")
+	wantProblem(t, r.do(t, "GET", "/form/autumn", ""), 503, "unavailable")
+	r.control.sources, r.control.claim = nil, errors.New("away")
+	wantProblem(t, r.postJSON(t, "/v1/feedback", body, "Idempotency-Key", "k"), 503, "unavailable")
+	if rs, _ := r.queued(t); len(rs) != 0 {
+		t.Errorf("%d reactions queued", len(rs))
+	}
+
+	r.control.claim, r.control.settle = nil, errors.New("away")
+	first := decode[accepted](t, r.postJSON(t, "/v1/feedback", body, "Idempotency-Key", "k").Body)
+	if first.Receipt == "" || !strings.Contains(r.log.String(), "claim not settled") {
+		t.Error("a message that is queued was not answered with its receipt, or the log is silent")
+	}
+	r.control.settle = nil
+	r.clock.advance(time.Minute)
+	again := decode[accepted](t, r.postJSON(t, "/v1/feedback", body, "Idempotency-Key", "k").Body)
+	rs, _ := r.queued(t)
+	if len(rs) != 2 || rs[0].ID != rs[1].ID || again.Receipt != first.Receipt {
+		t.Errorf("queued %+v, want one reaction twice", rs)
+	}
+
+	r = newRig(t)
+	r.control.none = true
+	wantProblem(t, r.postJSON(t, "/v1/feedback", body), 500, "internal")
+	if !strings.Contains(r.log.String(), `source \"form\" is not registered`) {
+		t.Errorf("the log does not say what to do: %s", r.log)
+	}
+}
+
 // Many at once with one key make one reaction.
 func TestIdempotencyUnderConcurrency(t *testing.T) {
 	r := newRig(t)

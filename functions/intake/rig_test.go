@@ -85,12 +85,42 @@ func (f *flaky) Send(ctx context.Context, ms ...queue.Message) error {
 	return f.Queue.Send(ctx, ms...)
 }
 
+// control is a register and claims that can be made to fail.
+type control struct {
+	store.Control
+	sources, claim, settle error
+	none                   bool // no source is registered
+}
+
+func (c *control) Sources(ctx context.Context) ([]store.Source, error) {
+	if c.sources != nil || c.none {
+		return nil, c.sources
+	}
+	return c.Control.Sources(ctx)
+}
+
+func (c *control) Claim(ctx context.Context, x store.Claim, now time.Time) (store.Claim, bool, error) {
+	if c.claim != nil {
+		return store.Claim{}, false, c.claim
+	}
+	return c.Control.Claim(ctx, x, now)
+}
+
+func (c *control) Settle(ctx context.Context, x store.Claim) error {
+	if c.settle != nil {
+		return c.settle
+	}
+	return c.Control.Settle(ctx, x)
+}
+
 // rig is the intake on real engines.
 type rig struct {
 	clock   *clock
 	keys    pseudonym.Keys
 	store   *storebolt.Store
+	control *control
 	queue   *flaky
+	depth   func() queuebolt.Depth
 	log     *buffer
 	api     huma.API
 	handler http.Handler
@@ -109,7 +139,8 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { q.Close() })
-	r.queue = &flaky{Queue: q}
+	r.queue, r.depth = &flaky{Queue: q}, q.Depth
+	r.control = &control{Control: r.store}
 	for _, s := range []store.Source{intake.FormSource, {Name: "mastodon", Purpose: "listening", Basis: "legitimate interest", Retention: 30 * 24 * time.Hour}} {
 		if err := r.store.PutSource(t.Context(), s); err != nil {
 			t.Fatal(err)
@@ -120,7 +151,7 @@ func newRig(t *testing.T) *rig {
 	}
 	logger := slog.New(slog.NewJSONHandler(r.log, nil))
 	s := &intake.Server{
-		Keys: r.keys, Queue: r.queue, Control: r.store, Now: r.clock.now, Log: logger,
+		Keys: r.keys, Queue: r.queue, Control: r.control, Now: r.clock.now, Log: logger,
 		Operator: "Shop Ltd", Contact: "privacy@shop.example",
 	}
 	r.api = web.NewAPI(http.NewServeMux())
@@ -155,12 +186,10 @@ func (r *rig) postJSON(t *testing.T, path string, body any, kv ...string) *httpt
 // queued takes everything out of the queue.
 func (r *rig) queued(t *testing.T) (rs []reaction.Reaction, bodies string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	for {
-		ds, err := r.queue.Receive(ctx, 100)
+	for r.depth().Visible > 0 {
+		ds, err := r.queue.Receive(t.Context(), 100)
 		if err != nil {
-			return rs, bodies
+			t.Fatal(err)
 		}
 		for _, d := range ds {
 			got, err := reaction.Decode(d.Body)
@@ -174,6 +203,7 @@ func (r *rig) queued(t *testing.T) (rs []reaction.Reaction, bodies string) {
 			t.Fatal(err)
 		}
 	}
+	return rs, bodies
 }
 
 type problem struct {
