@@ -75,7 +75,7 @@ func (s *scan) emailAt(at, after int, spelled bool) bool {
 		return s.claim(Email, start, end)
 	}
 	provider := providers[strings.ToLower(s.s[right:end])]
-	if tail := s.typedTop(end); tail > 0 && (provider || spelled || s.dotWord(end)) {
+	if tail := s.typedTop(end); tail > 0 && (provider || spelled || s.dotWord(end) || strings.Contains(s.s[end:tail], ".")) {
 		return s.claim(Email, start, tail)
 	}
 	if !dotted && provider && left == at && right == after {

@@ -65,9 +65,10 @@ func (w *window) national() bool {
 	if !w.apart(cuePhone | cueNumber) {
 		return false
 	}
-	cues := w.cuesBefore(6)
-	near := w.cuesBefore(3)
-	d := w.digits()
+	cues, near, d := w.cuesBefore(6), w.cuesBefore(3), w.digits()
+	if w.underNumber() {
+		cues, near = cues|cuePhone, near|cuePhone
+	}
 	if near&cueProduct != 0 && cues&cuePhone == 0 || w.amount() || w.date() {
 		return false
 	}
@@ -78,6 +79,13 @@ func (w *window) national() bool {
 		return false
 	}
 	return w.polish(d) || w.british(d) || w.american(d)
+}
+
+// underNumber reports whether "pod numerem" or "pod nr" stands right before the
+// window: at a number, by telephone.
+func (w *window) underNumber() bool {
+	i := w.first - 2
+	return i >= 0 && w.tokens[i+1].cue&cueNumber != 0 && foldEqual(w.text(w.tokens[i]), "pod") && len(w.between(i+1)) <= 2
 }
 
 // called reports whether a window behind a phone cue is long enough for a
