@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -34,13 +35,13 @@ type answer[T any] struct {
 }
 
 func (s *Server) registerAPI(api huma.API) {
-	serve(s, api, "trend", "Sentiment, value and concern over time", s.Trend)
-	serve(s, api, "themes", "Themes with their shares", s.Themes)
-	serve(s, api, "paradox", "The paradox index, by campaign, channel, language and source", s.Paradox)
+	serve(api, "trend", "Sentiment, value and concern over time", s.AskTrend)
+	serve(api, "themes", "Themes with their shares", s.AskThemes)
+	serve(api, "paradox", "The paradox index, by campaign, channel, language and source", s.AskParadox)
 }
 
 // serve registers one report.
-func serve[T any](s *Server, api huma.API, name, summary string, build func(context.Context, register, Filter) (*T, error)) {
+func serve[T any](api huma.API, name, summary string, ask func(context.Context, Ask) (*T, error)) {
 	op := huma.Operation{
 		OperationID: "get-" + name + "-report", Method: http.MethodGet, Path: "/v1/reports/" + name,
 		Summary: summary, Tags: []string{"reports"},
@@ -48,16 +49,10 @@ func serve[T any](s *Server, api huma.API, name, summary string, build func(cont
 		Errors:      []int{http.StatusUnprocessableEntity},
 	}
 	huma.Register(api, op, func(ctx context.Context, in *asked) (*answer[T], error) {
-		reg, err := s.register(ctx)
-		if err != nil {
-			return nil, err
+		report, err := ask(ctx, Ask{in.From, in.To, in.Campaign, in.Channel, in.Language, in.Source})
+		if refused := (*AskError)(nil); errors.As(err, &refused) {
+			return nil, web.Problem(http.StatusUnprocessableEntity, code(refused.Params), "This report cannot be given.", refused.Params...)
 		}
-		q := query{in.From, in.To, in.Campaign, in.Channel, in.Language, in.Source}
-		f, wrong := q.filter(s.today(), reg)
-		if len(wrong) > 0 {
-			return nil, web.Problem(http.StatusUnprocessableEntity, code(wrong), "This report cannot be given.", wrong...)
-		}
-		report, err := build(ctx, reg, f)
 		if err != nil {
 			return nil, err
 		}

@@ -7,8 +7,8 @@ import (
 	"paradox/infra/web"
 )
 
-// Ask is what a report is asked for without HTTP, in the words of its query; ""
-// leaves a part out.
+// Ask is what a report is asked for, in the words of its query; "" leaves a part
+// out.
 type Ask struct{ From, To, Campaign, Channel, Language, Source string }
 
 // AskError says which parts of an [Ask] are wrong, and why; it quotes none.
@@ -23,28 +23,32 @@ func (e *AskError) Error() string {
 	return strings.Join(said, "; ")
 }
 
-// AskTrend returns what GET /v1/reports/trend answers. An Ask that it would
-// refuse gives an [*AskError]; so for the others.
-func (s *Server) AskTrend(ctx context.Context, a Ask) (*Trend, error) { return ask(ctx, s, a, s.Trend) }
+// AskTrend returns a segment over time: what GET /v1/reports/trend answers. An Ask
+// that is refused gives an [*AskError]; so for the others.
+func (s *Server) AskTrend(ctx context.Context, a Ask) (*Trend, error) { return ask(ctx, s, a, s.trend) }
 
-// AskThemes returns what GET /v1/reports/themes answers.
+// AskThemes returns what a segment speaks of: what GET /v1/reports/themes answers.
 func (s *Server) AskThemes(ctx context.Context, a Ask) (*Themes, error) {
-	return ask(ctx, s, a, s.Themes)
+	return ask(ctx, s, a, s.themes)
 }
 
-// AskParadox returns what GET /v1/reports/paradox answers.
+// AskParadox returns the index of a segment and of its parts: what GET /v1/reports/paradox answers.
 func (s *Server) AskParadox(ctx context.Context, a Ask) (*Paradox, error) {
-	return ask(ctx, s, a, s.Paradox)
+	return ask(ctx, s, a, s.paradox)
 }
 
-func ask[T any](ctx context.Context, s *Server, a Ask, build func(context.Context, register, Filter) (*T, error)) (*T, error) {
+func ask[T any](ctx context.Context, s *Server, a Ask, build func(context.Context, *segment) (*T, error)) (*T, error) {
 	reg, err := s.register(ctx)
 	if err != nil {
 		return nil, err
 	}
-	f, wrong := query(a).filter(s.today(), reg)
+	f, wrong := a.filter(s.today(), reg)
 	if len(wrong) > 0 {
 		return nil, &AskError{wrong}
 	}
-	return build(ctx, reg, f)
+	g, err := s.segment(ctx, reg, f)
+	if err != nil {
+		return nil, err
+	}
+	return build(ctx, g)
 }

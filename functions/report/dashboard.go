@@ -23,7 +23,7 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	f, wrong := queryOf(r.URL.Query()).filter(s.today(), reg)
+	f, wrong := askOf(r.URL.Query()).filter(s.today(), reg)
 	if len(wrong) == 0 && f.Campaign != "" {
 		http.Redirect(w, r, address(f), http.StatusSeeOther)
 		return
@@ -43,7 +43,7 @@ func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
 		pages.Render(w, r, http.StatusNotFound, "missing.html", page.View{Title: "No such campaign", Active: "dashboard", Data: reg.campaigns})
 		return
 	}
-	q := queryOf(r.URL.Query())
+	q := askOf(r.URL.Query())
 	q.Campaign = name
 	f, wrong := q.filter(s.today(), reg)
 	f.Campaign = name
@@ -124,7 +124,11 @@ func (s *Server) view(ctx context.Context, reg register, f Filter) (*view, error
 		newChart("sides", "Value and concern", "Share of the messages on personalisation that say they get something out of it, and share that fear what it costs. One message may say both.", g, sides),
 		newChart("sentiment", "Sentiment", "Share of all classified messages that are positive, and that are negative, in tone; the rest is neutral.", g, tones),
 	}
-	v.Themes = listThemes(themes(g, s.k()))
+	t, err := s.themes(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	v.Themes = listThemes(t)
 	for _, t := range p.Tables {
 		if len(t.Rows) < 2 { // divides nothing
 			continue

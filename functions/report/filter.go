@@ -26,11 +26,8 @@ type Filter struct {
 	Source   string    `json:"source,omitempty"`
 }
 
-// query is a filter as it comes.
-type query struct{ From, To, Campaign, Channel, Language, Source string }
-
-func queryOf(v url.Values) query {
-	return query{
+func askOf(v url.Values) Ask {
+	return Ask{
 		From: v.Get("from"), To: v.Get("to"), Campaign: v.Get("campaign"),
 		Channel: v.Get("channel"), Language: v.Get("language"), Source: v.Get("source"),
 	}
@@ -40,9 +37,9 @@ func queryOf(v url.Values) query {
 // segment down by taking differences.
 const tables = "offered are: all, one of campaign, channel, language and source, or a campaign with a channel"
 
-// filter checks q. What is wrong with it is named by field, never quoted. Where
+// filter checks a. What is wrong with it is named by field, never quoted. Where
 // something is wrong the filter holds what is right.
-func (q query) filter(today store.Day, reg register) (Filter, []web.InvalidParam) {
+func (a Ask) filter(today store.Day, reg register) (Filter, []web.InvalidParam) {
 	var wrong []web.InvalidParam
 	refuse := func(field, reason string) { wrong = append(wrong, web.InvalidParam{Field: field, Reason: reason}) }
 	f := Filter{From: today.Add(1 - defaultDays), To: today}
@@ -57,11 +54,11 @@ func (q query) filter(today store.Day, reg register) (Filter, []web.InvalidParam
 		}
 		*into = d
 	}
-	day("to", q.To, &f.To)
-	if f.From > f.To || q.From == "" {
+	day("to", a.To, &f.To)
+	if f.From > f.To || a.From == "" {
 		f.From = f.To.Add(1 - defaultDays)
 	}
-	day("from", q.From, &f.From)
+	day("from", a.From, &f.From)
 	switch {
 	case f.From > f.To:
 		refuse("from", "after the last day")
@@ -70,7 +67,7 @@ func (q query) filter(today store.Day, reg register) (Filter, []web.InvalidParam
 		refuse("from", "more than 1,100 days before the last day")
 		f.From = f.To.Add(1 - maxDays)
 	}
-	q.dimensions(&f, reg, refuse)
+	a.dimensions(&f, reg, refuse)
 	if !f.offered() {
 		refuse("segment", tables)
 		f = Filter{From: f.From, To: f.To}
@@ -78,18 +75,18 @@ func (q query) filter(today store.Day, reg register) (Filter, []web.InvalidParam
 	return f, wrong
 }
 
-func (q query) dimensions(f *Filter, reg register, refuse func(field, reason string)) {
-	_, registered := reg.campaign(q.Campaign)
+func (a Ask) dimensions(f *Filter, reg register, refuse func(field, reason string)) {
+	_, registered := reg.campaign(a.Campaign)
 	for _, d := range []struct {
 		field, value string
 		into         *string
 		known        bool
 		reason       string
 	}{
-		{"campaign", q.Campaign, &f.Campaign, registered || q.Campaign == reaction.Unassigned, "not a registered campaign"},
-		{"channel", q.Channel, &f.Channel, reaction.IsChannel(q.Channel), "not one of email, recommendation, ad, push_sms, call, loyalty, other"},
-		{"language", q.Language, &f.Language, q.Language == "en" || q.Language == "pl" || q.Language == "und", "not one of en, pl, und"},
-		{"source", q.Source, &f.Source, reg.source(q.Source) || q.Source == reaction.Unassigned, "not a registered source"},
+		{"campaign", a.Campaign, &f.Campaign, registered || a.Campaign == reaction.Unassigned, "not a registered campaign"},
+		{"channel", a.Channel, &f.Channel, reaction.IsChannel(a.Channel), "not one of email, recommendation, ad, push_sms, call, loyalty, other"},
+		{"language", a.Language, &f.Language, a.Language == "en" || a.Language == "pl" || a.Language == "und", "not one of en, pl, und"},
+		{"source", a.Source, &f.Source, reg.source(a.Source) || a.Source == reaction.Unassigned, "not a registered source"},
 	} {
 		switch {
 		case d.value == "":

@@ -61,15 +61,6 @@ type Row struct {
 	counts store.Counts
 }
 
-// Paradox reports the index of the filter's segment and of its parts.
-func (s *Server) Paradox(ctx context.Context, reg register, f Filter) (*Paradox, error) {
-	g, err := s.segment(ctx, reg, f)
-	if err != nil {
-		return nil, err
-	}
-	return s.paradox(ctx, g)
-}
-
 func (s *Server) paradox(ctx context.Context, g *segment) (*Paradox, error) {
 	p := &Paradox{About: g.about, Segment: s.figures(g), Tables: []Table{}}
 	if c, ok := g.reg.campaign(g.filter.Campaign); ok && p.Segment != nil {

@@ -41,30 +41,21 @@ type Theme struct {
 	Withheld bool           `json:"withheld" doc:"1 to k-1 messages"`
 }
 
-// Themes reports what the filter's segment speaks of.
-func (s *Server) Themes(ctx context.Context, reg register, f Filter) (*Themes, error) {
-	g, err := s.segment(ctx, reg, f)
-	if err != nil {
-		return nil, err
-	}
-	return themes(g, s.k()), nil
-}
-
-func themes(g *segment, k int64) *Themes {
+func (s *Server) themes(_ context.Context, g *segment) (*Themes, error) {
 	t := &Themes{About: g.about, Themes: []Theme{}}
 	if !g.shown() {
-		return t
+		return t, nil
 	}
 	c := g.total()
 	t.OnSubject = cellsOf(c).N()
 	for i, o := range label.Outputs {
-		t.Themes = append(t.Themes, theme(o, c[store.FirstOutput+store.Attr(i)], t.OnSubject, k))
+		t.Themes = append(t.Themes, theme(o, c[store.FirstOutput+store.Attr(i)], t.OnSubject, s.k()))
 	}
-	if n := c[store.DemandValued] + c[store.DemandOther]; n == 0 || n >= k {
+	if n := c[store.DemandValued] + c[store.DemandOther]; n == 0 || n >= s.k() {
 		p := part(n, t.OnSubject)
 		t.Demands = &p
 	}
-	return t
+	return t, nil
 }
 
 func theme(o label.Output, n, of, k int64) Theme {

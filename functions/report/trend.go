@@ -26,21 +26,12 @@ type Point struct {
 	Paradox      *Estimate `json:"paradox_share" doc:"null where there are fewer than 30 relevant messages"`
 }
 
-// Trend reports the filter's segment over time.
-func (s *Server) Trend(ctx context.Context, reg register, f Filter) (*Trend, error) {
-	g, err := s.segment(ctx, reg, f)
-	if err != nil {
-		return nil, err
-	}
-	return trend(g), nil
-}
-
-func trend(g *segment) *Trend {
+func (s *Server) trend(_ context.Context, g *segment) (*Trend, error) {
 	t := &Trend{About: g.about, Points: make([]Point, len(g.history.periods)), Notes: g.notes()}
 	for i, p := range g.history.periods {
 		t.Points[i] = point(p)
 	}
-	return t
+	return t, nil
 }
 
 func point(p period) Point {

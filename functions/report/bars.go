@@ -1,0 +1,79 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+)
+
+// bar is a share as a bar with its interval, on a scale of its list.
+type bar struct {
+	Class, Label, Note string
+	Text, Span         string // the share and its interval in words
+	Width, Low, High   string // of 100
+	Withheld           bool
+}
+
+func barOf(class, label string, e *Estimate, scale float64) bar {
+	b := bar{Class: class, Label: label}
+	if e == nil {
+		b.Text = "–"
+		return b
+	}
+	at := func(x float64) string { return px(100 * min(1, x/scale)) }
+	b.Text, b.Span = percent(e.Figure), span(*e)
+	b.Width, b.Low, b.High = at(e.Figure), at(e.Low), at(e.High)
+	return b
+}
+
+// themeLists are the themes by side, the largest first.
+type themeLists struct {
+	Value, Concern, Demands, Rest []bar
+	Withheld                      bool
+}
+
+func listThemes(t *Themes) themeLists {
+	scale := 0.05
+	for _, x := range t.Themes {
+		if x.Share != nil {
+			scale = max(scale, x.Share.High)
+		}
+	}
+	sorted := slices.Clone(t.Themes)
+	slices.SortStableFunc(sorted, func(a, b Theme) int { return cmp.Compare(messages(b), messages(a)) })
+	var lists themeLists
+	for _, x := range sorted {
+		b := themeBar(x, scale)
+		lists.Withheld = lists.Withheld || x.Withheld
+		switch x.Side {
+		case SideValue:
+			lists.Value = append(lists.Value, b)
+		case SideConcern:
+			lists.Concern = append(lists.Concern, b)
+		case SideDemand:
+			lists.Demands = append(lists.Demands, b)
+		default:
+			lists.Rest = append(lists.Rest, b)
+		}
+	}
+	return lists
+}
+
+func messages(t Theme) int64 {
+	if t.Messages == nil {
+		return 0
+	}
+	return *t.Messages
+}
+
+func themeBar(t Theme, scale float64) bar {
+	class := "plain"
+	if t.Side == SideValue || t.Side == SideConcern {
+		class = string(t.Side)
+	}
+	b := barOf(class, readable[t.Code+string(t.Polarity)].name, t.Share, scale)
+	b.Note = readable[t.Code+string(t.Polarity)].note
+	if b.Withheld = t.Withheld; messages(t) == 0 {
+		b.Text, b.Span, b.Low = "none", "", ""
+	}
+	return b
+}

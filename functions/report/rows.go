@@ -1,0 +1,107 @@
+package report
+
+import "fmt"
+
+// tableView is a table as the page shows it.
+type tableView struct {
+	Dimension, Caption string
+	Head               string // of the first column
+	Volume             bool   // has the column of concern per 1,000 sent
+	Rows               []rowView
+	Withheld           string
+}
+
+type rowView struct {
+	Title, Href    string
+	Empty          bool
+	Withheld       bool
+	Messages       string
+	Value, Concern bar
+	Paradox        string
+	ParadoxSpan    string
+	PerThousand    string
+	VolumeNote     string
+	Versus         []string // clear differences from the rest
+	VersusNote     string
+}
+
+var captions = map[string][2]string{
+	"campaign": {"By campaign", "Campaign"}, "channel": {"By channel", "Channel"},
+	"language": {"By language", "Language"}, "source": {"By source", "Source"},
+}
+
+func tableOf(t Table, f Filter) tableView {
+	v := tableView{Dimension: t.Dimension, Caption: captions[t.Dimension][0], Head: captions[t.Dimension][1], Volume: t.Dimension == "campaign", Withheld: t.Withheld}
+	for _, r := range t.Rows {
+		v.Rows = append(v.Rows, rowOf(t.Dimension, r, f))
+	}
+	return v
+}
+
+func rowOf(dimension string, r Row, f Filter) rowView {
+	v := rowView{Title: r.Title, Withheld: r.Withheld, Empty: !r.Withheld && r.Figures == nil}
+	if r.Figures == nil {
+		return v
+	}
+	v.Href = address(narrow(f, dimension, r.Name))
+	v.Messages = count(r.Figures.Messages)
+	v.Value = barOf("value", "Value", r.Figures.Value, 1)
+	v.Concern = barOf("concern", "Concern", r.Figures.Concern, 1)
+	v.Paradox, v.ParadoxSpan = "–", "too few for an index"
+	if i := r.Figures.Index; i != nil {
+		v.Paradox, v.ParadoxSpan = percent(i.Paradox.Figure), span(i.Paradox)
+	}
+	if r.Volume != nil {
+		v.PerThousand, v.VolumeNote = "–", r.Volume.brief()
+		if e := r.Volume.PerThousand; e != nil {
+			v.PerThousand, v.VolumeNote = perThousand(e.Figure), "of "+count(r.Volume.Sent)+" sent"
+		}
+	}
+	v.Versus, v.VersusNote = versus(r.Comparison)
+	return v
+}
+
+// narrow is the filter with one dimension more.
+func narrow(f Filter, dimension, value string) Filter {
+	switch dimension {
+	case "campaign":
+		f.Campaign = value
+	case "channel":
+		f.Channel = value
+	case "language":
+		f.Language = value
+	case "source":
+		f.Source = value
+	}
+	return f
+}
+
+// perThousand keeps two figures of small rates.
+func perThousand(x float64) string {
+	if x >= 10 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	if x >= 1 {
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.2f", x)
+}
+
+// versus names the clear differences from the rest, in percentage points.
+func versus(c *Comparison) (clear []string, note string) {
+	if c == nil {
+		return nil, "too few to compare"
+	}
+	for _, d := range []struct {
+		name string
+		Difference
+	}{{"value", c.Value}, {"concern", c.Concern}, {"both at once", c.Paradox}} {
+		if d.Clear {
+			clear = append(clear, fmt.Sprintf("%s %s points", d.name, points(d.Figure)))
+		}
+	}
+	if len(clear) == 0 {
+		return nil, "no clear difference"
+	}
+	return clear, ""
+}
