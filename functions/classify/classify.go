@@ -7,6 +7,7 @@ package classify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -58,7 +59,9 @@ func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]stor
 	}
 	entries := make([]store.Entry, len(rs))
 	for i, r := range rs {
-		entries[i] = c.entry(r, names)
+		if entries[i], err = c.entry(r, names); err != nil {
+			return nil, fmt.Errorf("labelling %s: %w", r.ID, err)
+		}
 	}
 	outcomes, err := c.Store.Record(ctx, entries)
 	if err != nil {
@@ -67,8 +70,11 @@ func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]stor
 	return outcomes, nil
 }
 
-func (c *Classifier) entry(r reaction.Reaction, names register.Names) store.Entry {
-	result := c.label(r)
+func (c *Classifier) entry(r reaction.Reaction, names register.Names) (store.Entry, error) {
+	result, err := c.label(r)
+	if err != nil {
+		return store.Entry{}, err
+	}
 	dims := store.Dims{
 		Campaign: r.Campaign, Day: store.DayOf(r.Time, c.Zone), Channel: r.Channel,
 		Language: result.Language, Source: r.Source,
@@ -82,19 +88,40 @@ func (c *Classifier) entry(r reaction.Reaction, names register.Names) store.Entr
 	if dims.Language != "en" && dims.Language != "pl" {
 		dims.Language = "und"
 	}
-	return store.Entry{Reaction: r, Dims: dims, Labels: map[string]label.Result{c.Generation: result}}
+	return store.Entry{Reaction: r, Dims: dims, Labels: map[string]label.Result{c.Generation: result}}, nil
 }
 
-// label never fails: a text that the analysis cannot bear is unclassified, and
-// the log names it. The analysis is pure, so that trying again would not help.
-func (c *Classifier) label(r reaction.Reaction) (result label.Result) {
+// probe is an ordinary text. An analysis that cannot bear it is broken.
+const probe = "They know what I looked at yesterday."
+
+// errAnalysis is the error of an analysis that fails on every text.
+var errAnalysis = errors.New("the analysis fails on every text")
+
+// label labels a reaction. A text that the analysis cannot bear is unclassified,
+// and the log names it: the analysis is pure, so that trying again would not
+// help. An analysis that cannot bear anything is an outage and no label at all.
+func (c *Classifier) label(r reaction.Reaction) (label.Result, error) {
+	result, stack := c.analyze(r.Text)
+	if stack == "" {
+		return result, nil
+	}
+	if _, broken := c.analyze(probe); broken != "" {
+		c.log().Error("analysis is broken", "generation", c.Generation, "stack", stack)
+		return label.Result{}, errAnalysis
+	}
+	c.log().Error("analysis panicked; counted as unclassified", "id", r.ID, "generation", c.Generation, "stack", stack)
+	return label.Result{Language: "und", Unclassified: true, Model: c.Generation}, nil
+}
+
+// analyze returns what the analysis says, or where it panicked. What the panic
+// said is left out: it may quote the text.
+func (c *Classifier) analyze(text string) (result label.Result, stack string) {
 	defer func() {
-		if p := recover(); p != nil {
-			c.log().Error("analysis panicked; counted as unclassified", "id", r.ID, "generation", c.Generation, "stack", string(debug.Stack()))
-			result = label.Result{Language: "und", Unclassified: true, Model: c.Generation}
+		if recover() != nil {
+			stack = string(debug.Stack())
 		}
 	}()
-	return c.Analyze(r.Text)
+	return c.Analyze(text), ""
 }
 
 func (c *Classifier) log() *slog.Logger {

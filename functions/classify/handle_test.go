@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"paradox/analysis/label"
 	"paradox/functions/classify"
 	"paradox/infra/queue"
 	"paradox/infra/store"
@@ -59,6 +60,10 @@ func TestHandle(t *testing.T) {
 			make: func(t *testing.T, r *rig) []queue.Delivery {
 				return []queue.Delivery{r.delivery(t, 8, r.reaction(2, "en sentinel"), r.reaction(3, "en c"))}
 			}, want: []classify.Action{classify.Quarantine}, reason: queue.TooManyAttempts, n: 1},
+		{name: "a broken analysis is an outage", setup: func(r *rig) { r.c.Analyze = func(string) label.Result { panic("sentinel") } },
+			make: func(t *testing.T, r *rig) []queue.Delivery {
+				return []queue.Delivery{r.delivery(t, 1, r.reaction(1, "en a")), r.delivery(t, 3, r.reaction(2, "en b"))}
+			}, want: []classify.Action{classify.Retry, classify.Retry}},
 		{name: "the store is down", setup: func(r *rig) { r.store.err = errors.New("down") },
 			make: func(t *testing.T, r *rig) []queue.Delivery {
 				bad := r.reaction(3, "en c")
