@@ -62,7 +62,7 @@ type word struct {
 
 // participle returns the tag of a token after one tagged before: a past tense
 // right after an article, an adjective or a mark is a participle that the tagger
-// took for a verb ("creepy targeted ads").
+// took for a verb ("unwanted targeted ads").
 func participle(tok prose.Token, before string) string {
 	if tok.Tag == "VBD" && strings.HasSuffix(tok.Text, "ed") {
 		switch before {
@@ -141,7 +141,7 @@ func (p plainText) cut(found []candidate, run []word) []candidate {
 // singular takes the plural ending off: "companies" and "company" are one word.
 func singular(w string) string {
 	switch {
-	case len(w) < 4, strings.HasSuffix(w, "ss"), strings.HasSuffix(w, "us"), strings.HasSuffix(w, "is"):
+	case len(w) < 3, strings.HasSuffix(w, "ss"), strings.HasSuffix(w, "us"), strings.HasSuffix(w, "is"):
 		return w
 	case strings.HasSuffix(w, "ies"):
 		return w[:len(w)-3] + "y"

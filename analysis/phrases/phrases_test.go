@@ -50,7 +50,7 @@ func TestPhrasesOfAText(t *testing.T) {
 		name, language, text string
 		want, not            []string
 	}{
-		{"English runs", "en", "The creepy targeted ads followed me.", []string{"creepy targeted ads"}, []string{"followed", "the creepy"}},
+		{"English runs", "en", "The unwanted targeted ads followed me.", []string{"unwanted targeted ads"}, []string{"followed", "the unwanted"}},
 		{"English word alone", "en", "It felt creepy and they sold my address.", []string{"creepy", "address"}, []string{"it", "they", "my address"}},
 		{"runs end at marks", "en", "I gave my phone, address and the birthday of my son", []string{"phone", "address", "birthday"}, []string{"phone address"}},
 		{"runs end at line ends", "en", "They asked for my phone\nThe address book was next", []string{"phone", "address book"}, []string{"phone the address"}},

@@ -63,7 +63,7 @@ var endings = wordSet(`
 `)
 
 // minStem is the fewest letters that an ending leaves.
-const minStem, longestEnding = 3, 5
+const minStem, longestEnding = 3, 6
 
 func stem(word string) string {
 	for n := min(longestEnding, len(word)-minStem); n > 0; n-- {
