@@ -17,8 +17,9 @@ import (
 // whatever is wrong with it then fails nobody else.
 const alone = 3
 
-// attempts is how often a message is tried before it is put aside.
-const attempts = 8
+// attempts is how often a message is tried before it is put aside. With the waits
+// below that takes two hours: a store may be away for so long.
+const attempts = 20
 
 // The wait before a message is tried again doubles from the first to the longest.
 const (

@@ -58,7 +58,7 @@ func TestHandle(t *testing.T) {
 			}, want: []classify.Action{classify.Ack, classify.Retry}, n: 2},
 		{name: "until there is no hope", setup: func(r *rig) { r.store.poison = "en sentinel" },
 			make: func(t *testing.T, r *rig) []queue.Delivery {
-				return []queue.Delivery{r.delivery(t, 8, r.reaction(2, "en sentinel"), r.reaction(3, "en c"))}
+				return []queue.Delivery{r.delivery(t, 20, r.reaction(2, "en sentinel"), r.reaction(3, "en c"))}
 			}, want: []classify.Action{classify.Quarantine}, reason: queue.TooManyAttempts, n: 1},
 		{name: "a broken analysis is an outage", setup: func(r *rig) { r.c.Analyze = func(string) label.Result { panic("sentinel") } },
 			make: func(t *testing.T, r *rig) []queue.Delivery {
@@ -107,12 +107,17 @@ func TestWaitsGrow(t *testing.T) {
 	r := newRig(t)
 	r.store.err = errors.New("down")
 	var last time.Duration
-	for received := 1; received < 8; received++ {
+	var all time.Duration
+	for received := 1; received < 20; received++ {
 		v := r.c.Handle(t.Context(), []queue.Delivery{r.delivery(t, received, r.reaction(1, "en a"))})[0]
-		if v.Wait <= last || v.Wait > 10*time.Minute {
+		if v.Wait < last || v.Wait <= 0 || v.Wait > 10*time.Minute {
 			t.Errorf("delivery %d waits %v after %v", received, v.Wait, last)
 		}
 		last = v.Wait
+		all += v.Wait
+	}
+	if all < 90*time.Minute {
+		t.Errorf("a store may be away for %v only", all)
 	}
 }
 

@@ -32,7 +32,7 @@ func TestWorkerOnTheRealQueue(t *testing.T) {
 	if err := r.queue.Send(t.Context(), queue.Message{Body: []byte("sentinel"), Group: "form"}); err != nil {
 		t.Fatal(err)
 	}
-	for range 12 {
+	for range 24 {
 		r.step(t)
 		r.clock.advance(15 * time.Minute)
 	}
