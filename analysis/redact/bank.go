@@ -110,21 +110,12 @@ func (s *scan) cards() {
 		}
 		return Card
 	})
-	for i, t := range s.tokens { // a card found in this round is a marker in the next
-		if t.kind == marker && s.s[t.start] == cardByte {
-			s.beside(i)
+	for _, c := range s.claims[:len(s.claims):len(s.claims)] {
+		if c.kind == Card {
+			s.beside(c)
 		}
 	}
 }
-
-var cardByte = func() byte {
-	for k, kind := range kinds {
-		if kind == Card {
-			return markerByte(k)
-		}
-	}
-	return 0
-}()
 
 // cardGroups reports whether the digits are divided as on a card.
 func (w *window) cardGroups() bool {
@@ -194,11 +185,10 @@ func issued(d string) bool {
 const besideCard = 60
 
 // beside claims the security code and the expiry date up to besideCard bytes
-// before or after the card whose marker is token card.
-func (s *scan) beside(card int) {
-	place := s.tokens[card].start
+// before or after a card.
+func (s *scan) beside(card claim) {
 	for i, t := range s.tokens {
-		if t.kind != number || t.end < place-besideCard || t.start > place+besideCard {
+		if t.kind != number || t.end < card.start-besideCard || t.start > card.end+besideCard {
 			continue
 		}
 		size, cues := t.end-t.start, s.before(i, 4)
@@ -209,7 +199,7 @@ func (s *scan) beside(card int) {
 			s.claim(Card, t.start, t.end)
 		case size == 2 && s.expiry(i):
 			s.claim(Card, t.start, s.tokens[i+1].end)
-		case size == 3 && i > card && s.codeBehind(i, card):
+		case size == 3 && t.start >= card.end && s.codeBehind(i, card):
 			s.claim(Card, t.start, t.end)
 		}
 	}
@@ -225,15 +215,14 @@ func (s *scan) expiry(i int) bool {
 	return month >= 1 && month <= 12 && (year == 2 || year == 4)
 }
 
-// codeBehind reports whether only an expiry date, markers and punctuation lie
-// between the card at token card and the three digits of token i, and nothing
-// after them.
-func (s *scan) codeBehind(i, card int) bool {
+// codeBehind reports whether only numbers and punctuation lie between a card
+// and the three digits of token i, and nothing belongs to these.
+func (s *scan) codeBehind(i int, card claim) bool {
 	if s.joined(i) != 0 || s.letterAfter(s.tokens[i].end) {
 		return false
 	}
-	for k := card + 1; k < i; k++ {
-		if s.tokens[k].kind == word {
+	for k := i - 1; k >= 0 && s.tokens[k].start >= card.end; k-- {
+		if s.tokens[k].kind != number {
 			return false
 		}
 	}

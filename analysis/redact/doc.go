@@ -5,7 +5,10 @@
 // numbers, numbers of persons, documents, accounts and cards, birth dates,
 // postal addresses, handles, order numbers, and links that name a person. A
 // number with a check digit is taken only if the digit is right, unless a cue
-// word ("PESEL", "card no.") stands before it. Names of people are found only
-// behind a cue ("my name is", "Pani", "Regards,"); LIMITS.md says how many are
-// missed. What has no form — a description that fits one person — stays.
+// word ("PESEL", "card no.") stands before it. Names of people are found behind
+// a cue ("my name is", "Pani", "Regards,") or where a common first name has a
+// surname beside it; LIMITS.md says how many are missed. What has no form — a
+// description that fits one person — stays.
+//
+// The result can be longer than the text: "@ab" becomes "[handle]".
 package redact

@@ -24,7 +24,14 @@ const (
 	ralph raymond rebecca richard rita rob robert roger ronald rosemary ross roy russell ruth ryan sally samantha
 	samuel sandra sarah scott sean sharon sheila shirley simon sophia sophie stacey stephanie stephen steve steven
 	stuart sue susan suzanne tanya tara teresa terry theresa thomas tim timothy tina tom tony tracy trevor tyler
-	valerie vanessa veronica victor vincent wayne wendy william yvonne zachary zoe`
+	valerie vanessa veronica victor vincent wayne wendy william yvonne zachary zoe
+	ahmed aidan amir anil anita anneke arthur arun asif ava bianca brigitte caleb chiara ciara conor dara declan
+	deepak diego dimitri donal eamon elena elijah elliot elliott enzo eoin farah felix finley francesca frederick freddie
+	freya gabriel giulia giovanni hans hassan heinrich henrik ibrahim ingrid isla ivan jens jesse jorge jurgen kavita
+	khalid kiran klaus lars leila logan lorenzo luca luigi maeve marco mariam mateo matilda mehmet mia miguel mustafa
+	nadine niamh nikhil oisin olga omar orla pablo padraig paolo pedro philippe pierre pooja priya rahul rajesh raj reuben
+	riley ronan rory sanjay saoirse sebastian sergio sinead siobhan stanley stefan sunita svetlana swati tariq thierry theo
+	theodore toby ursula vikram vijay wilhelm wilhelmina willem wolfgang xavier yasmin youssef yusuf zainab`
 
 	polishWomen = `adrianna agata agnieszka alicja aldona aleksandra amelia anastazja andzelika aneta ania anita anna
 	antonina asia barbara basia beata bernadetta bogumila boguslawa bozena celina danuta daria diana dominika dorota
