@@ -27,10 +27,10 @@ const (
 	valerie vanessa veronica victor vincent wayne wendy william yvonne zachary zoe
 	ahmed aidan amir anil anita anneke arthur arun asif ava bianca brigitte caleb chiara ciara conor dara declan
 	deepak diego dimitri donal eamon elena elijah elliot elliott enzo eoin farah felix finley francesca frederick freddie
-	freya gabriel giulia giovanni hans hassan heinrich henrik ibrahim ingrid isla ivan jens jesse jorge jurgen kavita
-	khalid kiran klaus lars leila logan lorenzo luca luigi maeve marco mariam mateo matilda mehmet mia miguel mustafa
+	freya gabriel giulia giovanni hans hassan heinrich henrik ibrahim ingrid ivan jens jesse jorge jurgen kavita
+	khalid kiran klaus lars leila lorenzo luca luigi maeve marco mariam mateo matilda mehmet mia miguel mustafa
 	nadine niamh nikhil oisin olga omar orla pablo padraig paolo pedro philippe pierre pooja priya rahul rajesh raj reuben
-	riley ronan rory sanjay saoirse sebastian sergio sinead siobhan stanley stefan sunita svetlana swati tariq thierry theo
+	riley ronan rory sanjay saoirse sebastian sergio sinead siobhan stefan sunita svetlana swati tariq thierry theo
 	theodore toby ursula vikram vijay wilhelm wilhelmina willem wolfgang xavier yasmin youssef yusuf zainab`
 
 	polishWomen = `adrianna agata agnieszka alicja aldona aleksandra amelia anastazja andzelika aneta ania anita anna
@@ -62,7 +62,8 @@ var brands = set(`klein hilfiger boss daniels daniel walker kors lauren armani j
 	versace moschino christie cartier gap
 	zeiss ziess hobbs romeo bamboo madison crocker winston morris tyrwhitt mitchell mercier summers millen bonas perry
 	dyas sabo pink athletic jensen louboutin mattress bridgewater cooper wrangler cole page homes claire russe mara lloyd
-	niezbedny wedel store shop online club card bank insurance group media studio app team support phone case`)
+	niezbedny wedel store shop online club card bank insurance group media studio app team support phone case
+	square line cup gold park street road heights bay island lake city vista avenue beach hill castle hall house airport`)
 
 var firstNames = loadFirstNames()
 
@@ -140,6 +141,9 @@ func (s *scan) firstName(i int, anyCase bool) bool {
 func (s *scan) surname(i int) int {
 	if i >= len(s.tokens) || s.between(i-1) != " " || !s.nameWord(i) || brands[s.folded(i)] || s.tokens[i].end-s.tokens[i].start < 3 && !s.has(s.tokens[i].end, "'") {
 		return -1
+	}
+	if s.firstName(i, false) { // a second first name
+		return s.fullName(i, 2)
 	}
 	return s.fullName(i, 1)
 }
