@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"strings"
 	"sync"
 
 	"paradox/analysis/feature"
@@ -45,6 +46,7 @@ type scorers struct {
 	spans     []label.Span // of each clause
 	features  []uint32
 	clauses   [][]uint32
+	found     []int // clauses that are evidence
 }
 
 func newScorers(p model.Pair) *scorers {
@@ -79,14 +81,18 @@ func (s *scorers) read(text string) bool {
 	return words
 }
 
-// spanOf returns the bytes of a clause without the marks at its ends.
+// spanOf returns the bytes of a clause without the pauses and full stops at its ends.
 func spanOf(toks []token.Token) label.Span {
 	first, last := 0, len(toks)-1
-	for first < last && toks[first].Kind == token.Mark {
+	for first < last && pause(toks[first]) {
 		first++
 	}
-	for last > first && toks[last].Kind == token.Mark {
+	for last > first && pause(toks[last]) {
 		last--
 	}
 	return label.Span{toks[first].Start, toks[last].End}
+}
+
+func pause(t token.Token) bool {
+	return t.Kind == token.Mark && strings.Contains(".,;:!?…–—-", t.Folded)
 }

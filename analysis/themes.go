@@ -1,9 +1,6 @@
 package analysis
 
-import (
-	"paradox/analysis/label"
-	"paradox/analysis/linear"
-)
+import "paradox/analysis/label"
 
 // themes fills in the themes and facets of the text that was read. The heads of a
 // themes model are the outputs in taxonomy order, then irritation and resignation.
@@ -17,7 +14,7 @@ func (s *scorers) themes(r *label.Result) {
 		r.Themes = append(r.Themes, label.Found{
 			Output:     o,
 			Confidence: heads[i].Probability(scores.Total[i]),
-			Spans:      s.evidence(scores, i),
+			Spans:      s.evidence(i),
 		})
 	}
 	const irritation, resignation = label.NumOutputs, label.NumOutputs + 1
@@ -25,28 +22,17 @@ func (s *scorers) themes(r *label.Result) {
 	r.Resignation = scores.Total[resignation] > heads[resignation].Threshold
 }
 
-// evidence returns the clauses that speak for an output: the best one, and others
-// above the model's floor. Neighbours make one span.
-func (s *scorers) evidence(scores *linear.Scores, head int) []label.Span {
-	best := 0
-	for i, c := range scores.Clauses {
-		if c[head] > scores.Clauses[best][head] {
-			best = i
-		}
-	}
+// evidence returns the bytes of the clauses that speak for an output. Neighbours
+// make one span.
+func (s *scorers) evidence(head int) []label.Span {
+	s.found = s.theme.Evidence(s.found[:0], head)
 	var spans []label.Span
-	joined := false // the clause before is in the last span
-	for i, c := range scores.Clauses {
-		if i != best && c[head] <= s.pair.Themes.SpanFloor {
-			joined = false
-			continue
-		}
-		if joined {
+	for k, i := range s.found {
+		if k > 0 && s.found[k-1] == i-1 {
 			spans[len(spans)-1][1] = s.spans[i][1]
 		} else {
 			spans = append(spans, s.spans[i])
 		}
-		joined = true
 	}
 	return spans
 }

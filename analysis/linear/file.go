@@ -65,8 +65,8 @@ func (h Header) valid() error {
 		return fmt.Errorf("%d heads, want 1 to %d", len(h.Heads), MaxHeads)
 	case h.Rows < 0 || h.Rows > 1<<24:
 		return fmt.Errorf("%d rows, want at most %d", h.Rows, 1<<24)
-	case h.WholeShare < 0 || h.WholeShare > 256:
-		return fmt.Errorf("whole share %d, want 0 to 256", h.WholeShare)
+	case h.Reading.WholeShare < 0 || h.Reading.WholeShare > 256:
+		return fmt.Errorf("whole share %d, want 0 to 256", h.Reading.WholeShare)
 	}
 	for _, head := range h.Heads {
 		for i, k := range head.Table {

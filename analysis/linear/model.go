@@ -9,17 +9,23 @@ import (
 // Header says what a model is and where it comes from. It is the readable part
 // of the file.
 type Header struct {
-	Name       string  `json:"name"`     // "themes" or "sentiment"
-	Language   string  `json:"language"` // BCP 47 tag
-	Taxonomy   string  `json:"taxonomy"`
-	Date       string  `json:"date"`    // of the recipe, not of the run: the same inputs give the same bytes
-	Licence    string  `json:"licence"` // of the model
-	Data       []Data  `json:"data"`    // what it was trained on
-	Figures    Figures `json:"figures"`
-	WholeShare int64   `json:"whole_share"` // of the text as a whole in a score, in 1/256; the rest is the best clause's
-	SpanFloor  int64   `json:"span_floor"`  // score from which a clause is evidence beside the best one
-	Heads      []Head  `json:"heads"`
-	Rows       int     `json:"rows"` // size of the vocabulary
+	Name     string  `json:"name"`     // "themes" or "sentiment"
+	Language string  `json:"language"` // BCP 47 tag
+	Taxonomy string  `json:"taxonomy"`
+	Date     string  `json:"date"`    // of the recipe, not of the run: the same inputs give the same bytes
+	Licence  string  `json:"licence"` // of the model
+	Data     []Data  `json:"data"`    // what it was trained on
+	Figures  Figures `json:"figures"`
+	Reading  Reading `json:"reading"`
+	Heads    []Head  `json:"heads"`
+	Rows     int     `json:"rows"` // size of the vocabulary
+}
+
+// Reading says how scores of clauses and of the whole text are read together.
+type Reading struct {
+	WholeShare int64 `json:"whole_share"` // of the whole text in a total, in 1/256; the rest is the best clause's
+	SpanFloor  int64 `json:"span_floor"`  // a clause is evidence beside the best one if it scores more than this
+	SpanReach  int64 `json:"span_reach"`  // and at most so much less than the best one
 }
 
 // Data names a set that a model was trained on.

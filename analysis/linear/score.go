@@ -91,6 +91,25 @@ func (s *Scorer) mix() {
 				best = c[h]
 			}
 		}
-		t.Total[h] = (s.m.WholeShare*whole + (256-s.m.WholeShare)*best) / 256
+		share := s.m.Reading.WholeShare
+		t.Total[h] = (share*whole + (256-share)*best) / 256
 	}
+}
+
+// Evidence returns which clauses speak for a head: the best one, and those that
+// come near it. It appends their numbers, rising, to dst.
+func (s *Scorer) Evidence(dst []int, head int) []int {
+	best := 0
+	for i, c := range s.scores.Clauses {
+		if c[head] > s.scores.Clauses[best][head] {
+			best = i
+		}
+	}
+	r := s.m.Reading
+	for i, c := range s.scores.Clauses {
+		if i == best || c[head] > r.SpanFloor && c[head] >= s.scores.Clauses[best][head]-r.SpanReach {
+			dst = append(dst, i)
+		}
+	}
+	return dst
 }

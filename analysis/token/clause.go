@@ -6,9 +6,10 @@ type Clause struct {
 	Sentence    bool // a sentence begins here
 }
 
-// minWords is how many words each side of a comma or a contrast needs to stand
-// as a clause of its own; fewer, as in a list, say nothing alone.
-const minWords = 3
+// minWords is how many words each side of a comma needs to stand as a clause of its
+// own: fewer, as in a list, say nothing alone. Before a contrast two are enough
+// ("so handy, but …").
+const minWords, minBeforeContrast = 3, 2
 
 // contrast holds words, folded, that turn a sentence from one side to the other.
 var contrast = map[string]bool{
@@ -16,7 +17,7 @@ var contrast = map[string]bool{
 	"except": true, "whereas": true, "nevertheless": true, "nonetheless": true, "while": true,
 	"ale": true, "lecz": true, "jednak": true, "jednakze": true, "choc": true, "chociaz": true,
 	"natomiast": true, "aczkolwiek": true, "tylko": true, "tyle": true, "szkoda": true,
-	"mimo": true, "niestety": true,
+	"mimo": true, "niestety": true, "byle": true, "just": true,
 }
 
 // Clauses groups the tokens into clauses that cover all of them, in order.
@@ -34,10 +35,7 @@ func Clauses(text string, toks []Token) []Clause {
 			words++
 		}
 		kind := cutAfter(text, toks, i)
-		if kind == noCut && i+1 < len(toks) && contrast[toks[i+1].Folded] {
-			kind = softCut
-		}
-		if kind == noCut || kind == softCut && (words < minWords || !wordsAhead(toks[i+1:])) {
+		if kind != fullCut && !standsApart(toks, i, words, kind) {
 			continue
 		}
 		out[len(out)-1].Last = i + 1
@@ -50,6 +48,16 @@ func Clauses(text string, toks []Token) []Clause {
 	}
 	out[last].Last = len(toks)
 	return out
+}
+
+// standsApart reports whether a clause of so many words may end after token i,
+// inside a sentence.
+func standsApart(toks []Token, i, words int, kind cut) bool {
+	ahead := toks[i+1:]
+	if len(ahead) > 0 && contrast[ahead[0].Folded] {
+		return words >= minBeforeContrast && wordsAhead(ahead)
+	}
+	return kind == softCut && words >= minWords && wordsAhead(ahead)
 }
 
 type cut uint8

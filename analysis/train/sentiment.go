@@ -27,9 +27,11 @@ type Set struct {
 
 // Sentiment trains the sentiment model of one language: the sum of what own
 // messages and what open sets teach. Own messages are by several writers, as for
-// [Themes]; they alone calibrate the model. A set in which no message is neutral
+// [Themes]; they alone calibrate the model; those without a
+// sentiment are passed over. A set in which no message is neutral
 // does not teach what neutral is.
 func Sentiment(header linear.Header, own []labelled.Message, open []Set) (*linear.Model, error) {
+	own = slices.DeleteFunc(slices.Clone(own), func(m labelled.Message) bool { return m.Sentiment == "" })
 	fold, err := folds(own)
 	if err != nil {
 		return nil, fmt.Errorf("training sentiment of %q: %w", header.Language, err)
@@ -39,7 +41,7 @@ func Sentiment(header linear.Header, own []labelled.Message, open []Set) (*linea
 	for _, s := range open {
 		theirs = append(theirs, sentimentSamples(s)...)
 	}
-	header.WholeShare = 256
+	header.Reading.WholeShare = 256
 	set := sentimentSettings
 	v := vocabularyOf(set, slices.Concat(ours, theirs))
 	taught := v.solve(set, theirs)

@@ -28,12 +28,8 @@ var themeSettings = settings{
 	heads: themeHeads(), cost: 0.5, balance: 4, clauseWeight: 0.3, passes: 12, minTexts: 2, maxRows: 110_000,
 }
 
-// How a themes model reads its scores; chosen by cross-validation over the
-// training writers.
-const (
-	wholeShare = 160 // of 256
-	spanFloor  = -2000
-)
+// themeReading was chosen by cross-validation over the training writers.
+var themeReading = linear.Reading{WholeShare: 160, SpanFloor: -5000, SpanReach: 5000}
 
 // Themes trains the themes model of one language from messages of several
 // writers. It returns an error if there are fewer than four writers, as many as
@@ -47,7 +43,7 @@ func Themes(header linear.Header, messages []labelled.Message) (*linear.Model, e
 	if err != nil {
 		return nil, fmt.Errorf("training themes of %q: %w", header.Language, err)
 	}
-	header.WholeShare, header.SpanFloor = wholeShare, spanFloor
+	header.Reading = themeReading
 	train := func(s []sample) *linear.Model { return fit(themeSettings, header, s) }
 	held := crossValidate(samples, fold, train)
 	model := train(samples)
