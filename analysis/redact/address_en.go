@@ -184,7 +184,9 @@ func (s *scan) postcodeAt(i int) int {
 // tightPostcode is for "NW16XE": token i has two or three digits, and two
 // letters follow.
 func (s *scan) tightPostcode(i int) int {
-	if n := s.tokens[i].end - s.tokens[i].start; n < 2 || n > 3 || s.between(i) != "" || !inward(s.text(s.tokens[i+1])) || s.digitAfter(s.tokens[i+1].end) {
+	digits, end := s.tokens[i], s.tokens[i+1]
+	n := digits.end - digits.start
+	if n < 2 || n > 3 || s.between(i) != "" || !inward(s.text(end)) || s.digitAfter(end.end) {
 		return -1
 	}
 	return i + 1

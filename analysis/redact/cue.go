@@ -9,40 +9,40 @@ import (
 type cue uint64
 
 const (
-	cuePhone     cue = 1 << iota // a phone number may follow
-	cueNumber                    // "number": lends weight to the cue before it
-	cueOrder                     // order, parcel, customer, invoice …
-	cueHolder                    // account, member, contract: only with cueNumber
-	cuePESEL                     //
-	cueNIP                       //
-	cueBank                      // bank account
-	cueCard                      // payment card
-	cueCode                      // CVV and its relatives
-	cueExpiry                    //
-	cueIDCard                    //
-	cuePassport                  //
-	cueSSN                       //
-	cueNINO                      //
-	cueIP                        //
-	cueBirth                     // born, date of birth
-	cueMonth                     //
-	cueProduct                   // article, model, code, version: what follows is a thing's number
-	cueUnit                      // zł, km, people: what precedes is an amount
-	cueStreetPL                  // ul., al., os., pl.
-	cueStreetEN                  // Street, Road, Avenue
-	cueStreetEN2                 // Way, Park, Court: streets only in an address
-	cueHome                      // address, live, mieszkam
-	cueFlat                      // flat, apt, m., lok.
-	cueAccount                   // login, nick: a handle may follow
-	cueNetwork                   // Instagram, Discord: the same, behind a colon
-	cueMail                      // e-mail
-	cueTitle                     // Mr, Pani
-	cueCalled                    // name is, nazywam, imię
-	cueRegards                   // Regards, Pozdrawiam
-	cueExtension                 // ext., wew.
-	cuePostcode                  // postcode, kod pocztowy, ZIP
-	cueAt                        // at, małpa
-	cueDot                       // dot, kropka
+	cuePhone  cue = 1 << iota // a phone number may follow
+	cueNumber                 // "number": lends weight to the cue before it
+	cueOrder                  // order, parcel, customer, invoice …
+	cueHolder                 // account, member, contract: only with cueNumber
+	cuePESEL
+	cueNIP
+	cueBank // bank account
+	cueCard // payment card
+	cueCode // CVV and its relatives
+	cueExpiry
+	cueIDCard
+	cuePassport
+	cueSSN
+	cueNINO
+	cueIP
+	cueBirth // born, date of birth
+	cueMonth
+	cueProduct   // article, model, code, version: what follows is a thing's number
+	cueUnit      // zł, km, people: what precedes is an amount
+	cueStreetPL  // ul., al., os., pl.
+	cueStreetEN  // Street, Road, Avenue
+	cueStreetEN2 // Way, Park, Court: streets only in an address
+	cueHome      // address, live, mieszkam
+	cueFlat      // flat, apt, m., lok.
+	cueAccount   // login, nick: a handle may follow
+	cueNetwork   // Instagram, Discord: the same, behind a colon
+	cueMail      // e-mail: an address may follow
+	cueTitle     // Mr, Pani
+	cueCalled    // name is, nazywam, imię
+	cueRegards   // Regards, Pozdrawiam
+	cueExtension // ext., wew.
+	cuePostcode  // postcode, kod pocztowy, ZIP
+	cueAt        // at, małpa
+	cueDot       // dot, kropka
 )
 
 // cueTable lists the words of each cue, folded as by foldWord; "stem*" stands
@@ -100,7 +100,7 @@ var cueTable = []struct {
 	{cueAccount, `login loginem nick nicka nickiem nickname username handle userid`},
 	{cueNetwork, `instagram* insta ig snapchat snap telegram* discord* skype tiktok* twitter* reddit* facebook*
 		fb steam messenger*`},
-	{cueMail, `email* mail maila mailem mailowy mailto emailto e poczta poczty`},
+	{cueMail, `email* mail maila mailem mailowy mailto`},
 	{cueTitle, `mr mrs ms miss dr prof pan pani pania pana panem panu panie inz mgr`},
 	{cueCalled, `name nazywam nazywa imie nazwisko`},
 	{cueRegards, `regards sincerely cheers thanks thx faithfully

@@ -35,7 +35,7 @@ func (s *scan) emails() {
 	if s.cues&cueAt == 0 {
 		return
 	}
-	for _, t := range s.tokens {
+	for i, t := range s.tokens {
 		if t.cue&cueAt == 0 {
 			continue
 		}
@@ -44,7 +44,14 @@ func (s *scan) emails() {
 		if bracketed {
 			start, end = start-1, end+1
 		}
-		s.spelledAt(start, end, bracketed || !foldEqual(s.text(t), "at"), bracketed)
+		switch {
+		case bracketed:
+			s.emailAt(start, end, true)
+		case !foldEqual(s.text(t), "at"):
+			s.emailAt(start, end, false)
+		default:
+			s.bareAt(i)
+		}
 	}
 }
 
@@ -178,30 +185,24 @@ func lastLabel(domain string) string {
 	return strings.ToLower(domain[strings.LastIndexByte(domain, '.')+1:])
 }
 
-// spelledAt claims an address whose at sign is a word, at [start, end); certain
-// if that word means nothing else there, in brackets or as "małpa". A bare
-// "at" needs more: a spelled dot, a local part that is no word, or a cue.
-func (s *scan) spelledAt(start, end int, certain, bracketed bool) {
-	if certain {
-		s.emailAt(start, end, bracketed)
-		return
-	}
-	left := len(strings.TrimRight(s.s[:start], " "))
+// bareAt claims an address around the word "at", token i. It takes more than a
+// domain, which is a shop as often: a spelled dot or a mail service, and a local
+// part that is no word or a cue before it.
+func (s *scan) bareAt(i int) {
+	t := s.tokens[i]
+	left := len(strings.TrimRight(s.s[:t.start], " "))
 	local := s.localStart(left)
-	right := end
-	for right < len(s.s) && s.s[right] == ' ' {
-		right++
-	}
+	right := s.skip(t.end, " ")
 	stop, dotted := s.domainEnd(right)
-	if local == left || stop == right || right == end {
+	if local == left || stop == right || right == t.end {
 		return
 	}
 	label, _, _ := strings.Cut(strings.ToLower(s.s[right:stop]), ".")
-	odd := strings.ContainsAny(s.s[local:left], "._0123456789")
+	odd := strings.ContainsAny(s.s[local:left], "._0123456789") || s.before(i, 5)&cueMail != 0
 	switch tail := s.typedTop(stop); {
-	case !dotted && tail > 0 && s.s[stop] == ' ' && s.dotWord(stop) && (providers[label] || odd):
+	case !dotted && tail > 0 && s.dotWord(stop) && (providers[label] || odd):
 		s.claim(Email, local, tail)
-	case dotted && topLevel[lastLabel(s.s[right:stop])] && odd && providers[label]:
+	case dotted && odd && providers[label] && topLevel[lastLabel(s.s[right:stop])]:
 		s.claim(Email, local, stop)
 	}
 }

@@ -139,7 +139,10 @@ func (s *scan) firstName(i int, anyCase bool) bool {
 // first name, or -1: one titled word, or two with a hyphen, that begins no
 // sentence and is no firm's.
 func (s *scan) surname(i int) int {
-	if i >= len(s.tokens) || s.between(i-1) != " " || !s.nameWord(i) || brands[s.folded(i)] || s.tokens[i].end-s.tokens[i].start < 3 && !s.has(s.tokens[i].end, "'") {
+	if i >= len(s.tokens) || s.between(i-1) != " " || !s.nameWord(i) || brands[s.folded(i)] {
+		return -1
+	}
+	if t := s.tokens[i]; t.end-t.start < 3 && !s.has(t.end, "'") {
 		return -1
 	}
 	if s.firstName(i, false) { // a second first name

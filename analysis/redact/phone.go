@@ -115,10 +115,12 @@ func (w *window) date() bool {
 	return false
 }
 
-// polishMobile and polishArea are the first two digits of Polish numbers.
+// The first two digits of Polish numbers: mobile ones, those of a region, and
+// those of shared cost or premium rate.
 const (
 	polishMobile = "45 50 51 53 57 60 66 69 72 73 78 79 88"
-	polishArea   = "12 13 14 15 16 17 18 22 23 24 25 29 32 33 34 41 42 43 44 46 48 52 54 55 56 58 59 61 62 63 65 67 68 71 74 75 76 77 81 82 83 84 85 86 87 89 91 94 95"
+	polishArea   = "12 13 14 15 16 17 18 22 23 24 25 29 32 33 34 41 42 43 44 46 48 52 54 55 56 58 59 " +
+		"61 62 63 65 67 68 71 74 75 76 77 81 82 83 84 85 86 87 89 91 94 95"
 	polishShared = "80 70"
 )
 

@@ -150,3 +150,8 @@ func (s *scan) titled(t token) bool {
 	}
 	return n > 1
 }
+
+// folded is the text of token i as foldWord has it.
+func (s *scan) folded(i int) string {
+	return string(foldWord(make([]byte, 0, longestCue), s.text(s.tokens[i])))
+}
