@@ -33,6 +33,9 @@ func TestDetect(t *testing.T) {
 		{"the same without diacritics", "super obsluga", "pl"},
 		{"Polish offer", "super oferta", "pl"},
 		{"Polish law", "RODO!", "pl"},
+		{"Polish slang word", "spoko", "pl"},
+		{"Polish greeting", "siema", "pl"},
+		{"too near to call", "ding ding ding. promocja. ding. usuwam", "und"},
 		{"Polish without diacritics", "skad wiecie ze szukalam butow, przeciez nikomu nie mowilam", "pl"},
 		{"Polish slang", "spoko ziomek, ale te reklamki to przegiecie, wbijam na adblocka", "pl"},
 		{"Polish with typos", "pzrestancie wysylac mi tee mejle bo zaraz usunę aplkiacje", "pl"},
@@ -86,8 +89,8 @@ func TestDetect(t *testing.T) {
 			if got != tc.want {
 				t.Errorf("Detect(%q) = %q, %d, want %q", tc.text, got, sure, tc.want)
 			}
-			if got != language.Undetermined && sure < 5000 {
-				t.Errorf("Detect(%q) = %q at %d, want at least 5000", tc.text, got, sure)
+			if (got == language.Undetermined) != (sure < 5000) {
+				t.Errorf("Detect(%q) = %q at %d, want 5000 or more exactly with a language", tc.text, got, sure)
 			}
 		})
 	}
@@ -167,6 +170,9 @@ func FuzzDetect(f *testing.F) {
 		}
 		if sure < 0 || sure > 10000 {
 			t.Errorf("Detect(%q) = %q at %d, want it in [0, 10000]", text, tag, sure)
+		}
+		if (tag == language.Undetermined) != (sure < 5000) {
+			t.Errorf("Detect(%q) = %q at %d, want 5000 or more exactly with a language", text, tag, sure)
 		}
 		if again, sure2 := language.Detect(text); again != tag || sure2 != sure {
 			t.Errorf("Detect(%q) = %q, %d and then %q, %d", text, tag, sure, again, sure2)

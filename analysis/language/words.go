@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"paradox/analysis/language/internal/gram"
-	"paradox/analysis/language/internal/table"
 )
 
 // everyones are words that people write in any language: they tell nothing. A
@@ -28,21 +27,3 @@ const everyonesWords = `
 	rt http https www com pl html
 	a i o u e
 `
-
-// certain are words of one language that are too rare in what the table was
-// learnt from, though not in what people write here.
-var certain = sync.OnceValue(func() map[uint32]int {
-	words := map[uint32]int{}
-	for i, list := range [expected]string{
-		"unsubscribe unsubscribed unsubscribing optout personalised personalized retargeting",
-		"rodo uodo pesel spoko git siema",
-	} {
-		for word := range strings.FieldsSeq(list) {
-			words[gram.Whole(word)] = i
-		}
-	}
-	return words
-})
-
-// certainty is what such a word adds for its language.
-const certainty = 4 * table.Scale

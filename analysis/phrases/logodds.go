@@ -12,7 +12,8 @@ const unit, priorMessages = 64, 100
 // logOdds returns the z-score of the log-odds ratio of here against there, with
 // a prior in proportion to overall, squared with its sign, in no particular unit.
 func logOdds(here, there, overall count) int64 {
-	prior := max(int64(priorMessages)*unit*int64(overall.with)/int64(max(overall.all, 1)), 1)
+	all := int64(max(overall.all, 1))
+	prior := max((priorMessages*unit*int64(overall.with)+all/2)/all, 1)
 	a := int64(here.with)*unit + prior
 	b := int64(there.with)*unit + prior
 	notA := max(int64(here.all+priorMessages)*unit-a, 1)

@@ -33,17 +33,22 @@ func TestLogOdds(t *testing.T) {
 		prior := float64(priorMessages) * float64(overall.with) / float64(overall.all)
 		a, b := float64(here.with)+prior, float64(there.with)+prior
 		restA, restB := float64(here.all+priorMessages)-a, float64(there.all+priorMessages)-b
-		if restA < 1 || restB < 1 || a < 0.05 || b < 0.05 {
+		if restA < 1 || restB < 1 || a < 0.5 || b < 0.5 {
 			return // where units of 1/64 are coarse
 		}
 		delta := math.Log2(a/restA) - math.Log2(b/restB)
-		z2 := delta * math.Abs(delta) / (1/a + 1/b)
 		got := float64(logOdds(here, there, overall)) / unit / (1 << (2 * fraction))
-		if math.Abs(got-z2) > 0.05*math.Abs(z2)+0.5 {
-			t.Errorf("logOdds(%v, %v) = %v, want about %v", here, there, got, z2)
+		// Four logarithms are each rounded down by less than one unit, and each
+		// count by less than 1/64 message.
+		slack := 2.0/(1<<fraction) + 2.0/unit*(1/a+1/b+1/restA+1/restB)
+		low, high := signedSquare(delta-slack)/(1/a+1/b), signedSquare(delta+slack)/(1/a+1/b)
+		if got < low-0.05*math.Abs(low)-0.01 || got > high+0.05*math.Abs(high)+0.01 {
+			t.Errorf("logOdds(%v, %v) = %v, want it in [%v, %v]", here, there, got, low, high)
 		}
 	})
 }
+
+func signedSquare(x float64) float64 { return x * math.Abs(x) }
 
 // Sums stay far from overflow with a hundred million messages.
 func TestLogOddsLargest(t *testing.T) {

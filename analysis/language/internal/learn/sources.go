@@ -177,7 +177,7 @@ func (s *source) langdetect(path string) error {
 }
 
 func (s *source) own(dir string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	files, err := filepath.Glob(filepath.Join(dir, "??-w*.jsonl"))
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("no messages in %s", dir)
 	}
@@ -200,7 +200,7 @@ func (s *source) own(dir string) error {
 			s.add(m.Language, m.Text)
 		}
 	}
-	s.used = append(s.used, "source: the project's own messages without "+strings.Join(held, " ")+", sha256 of all "+sum(all))
+	s.used = append(s.used, "source: the project's own messages by writers, without "+strings.Join(held, " ")+", sha256 of all "+sum(all))
 	return nil
 }
 
