@@ -139,7 +139,7 @@ func (s *scan) postcodes() {
 		}
 		code := s.s[t.start:s.tokens[last].end]
 		cued := s.before(i, 3)&(cuePostcode|cueHome) != 0
-		plain := strings.ToUpper(code) == code && strings.Contains(code, " ") && !unitTails[s.text(s.tokens[last])] && s.before(i, 2)&cueProduct == 0
+		plain := strings.ToUpper(code) == code && strings.Contains(code, " ") && !unitTails[s.text(s.tokens[last])] && s.thing(i, 2)&cueProduct == 0
 		if cued || plain {
 			s.claimPlace(place{i, last})
 		}

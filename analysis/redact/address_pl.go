@@ -137,7 +137,7 @@ func (s *scan) postalCode(i int) {
 	}
 	last := s.town(i + 1)
 	cues := s.before(i, 3)
-	if last == i+1 && cues&cuePostcode == 0 || cues&cueProduct != 0 && cues&cuePostcode == 0 {
+	if last == i+1 && cues&cuePostcode == 0 || s.thing(i, 3)&cueProduct != 0 && cues&cuePostcode == 0 {
 		return
 	}
 	s.claimPlace(place{s.streetBefore(i), last})

@@ -83,7 +83,7 @@ var cueTable = []struct {
 		katalog* catalog* part serial seryjn* version* wersj* ver v firmware build release symbol* typ type
 		produkt* product* item items oferta oferty offer aukcj* auction regon patent* normy norma din iso rfc
 		ustaw* dz poz par ust paragraf* tom vol page strona str build chrome android ios windows kernel
-		rozmiar* size obiektyw* lens lenses zoom barcode kreskow* driver sterownik* app aplikacj* update aktualizacj* voucher* coupon* kupon*`},
+		obiektyw* lens lenses barcode kreskow* driver sterownik* app aplikacj* update aktualizacj* voucher* coupon* kupon*`},
 	{cueUnit, `zl pln eur euro euros usd gbp chf zlotych zlote zloty mln tys mld milion* million* billion* thousand*
 		tysi* osob osoby people users user view* wyswietl* subscriber* subskryb* follower* obserwuj* points punkt* pkt ludzi
 		sztuk* szt km kg mb gb tb kb mah mm cm kcal kwh rpm ppm bytes bajt* dolar* dollar* pounds quid funt* customers

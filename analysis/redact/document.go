@@ -10,11 +10,18 @@ func (s *scan) documents() {
 		if s.tokens[i].kind != number {
 			continue
 		}
-		// the short word before the digits may be part of the number or not
-		for _, lettered := range [...]bool{true, false} {
-			if d, ok := s.documentAt(i, lettered); ok {
+		s.documentFrom(i)
+	}
+}
+
+// documentFrom claims the longest document number whose first digits are token
+// i. The short word before them may be part of it or not.
+func (s *scan) documentFrom(i int) {
+	for _, lettered := range [...]bool{true, false} {
+		for groups := 4; groups > 0; groups-- {
+			if d, ok := s.documentAt(i, groups, lettered); ok {
 				if kind := d.kind(); kind != "" && s.claim(kind, d.start, d.end) {
-					break
+					return
 				}
 			}
 		}
@@ -29,37 +36,37 @@ type document struct {
 	digits     int
 	upper      bool // written in upper case
 	cues       cue
+	thing      cue // of the two words right before it
 }
 
-// documentAt reads a document number whose first digits are token i; lettered
-// if the word before them belongs to it.
-func (s *scan) documentAt(i int, lettered bool) (document, bool) {
-	first := i
+// documentAt reads a document number of so many groups of digits, the first of
+// them token i; lettered if the word before them belongs to it.
+func (s *scan) documentAt(i, groups int, lettered bool) (document, bool) {
+	first, last := i, i+groups-1
 	if lettered {
 		first--
 	}
-	if first < 0 || lettered && !s.leads(first) || s.alnumBefore(s.tokens[first].start) {
+	if first < 0 || last >= len(s.tokens) || lettered && !s.leads(first) || s.alnumBefore(s.tokens[first].start) {
 		return document{}, false
 	}
-	d := document{start: s.tokens[first].start, cues: s.before(first, 5)}
+	d := document{start: s.tokens[first].start, cues: s.before(first, 5), thing: s.thing(first, 2)}
 	code := ""
 	if lettered {
 		code = s.text(s.tokens[first])
 		d.letters = len(code)
 	}
-	for last := i; ; last++ {
-		t := s.tokens[last]
-		code, d.end = code+s.text(t), t.end
-		if d.digits += t.end - t.start; d.digits > 9 {
+	for k := i; k <= last; k++ {
+		if sep := s.joined(k - 1); k > i && sep != ' ' && sep != '-' {
 			return document{}, false
 		}
-		if sep := s.joined(last); lettered && (sep == ' ' || sep == '-') {
-			continue
-		}
-		if tail := s.tail(last); tail > 0 && d.letters == 2 && d.digits == 6 {
-			code, d.end = code+s.s[tail-1:tail], tail
-		}
-		break
+		code += s.text(s.tokens[k])
+	}
+	d.digits, d.end = len(code)-d.letters, s.tokens[last].end
+	if d.digits > 9 {
+		return document{}, false
+	}
+	if tail := s.tail(last); tail > 0 && d.letters == 2 && d.digits == 6 {
+		code, d.end = code+s.s[tail-1:tail], tail
 	}
 	d.code = strings.ToUpper(code)
 	d.upper = d.code == code
@@ -106,7 +113,7 @@ func asciiLetters(p string) bool {
 // kind is the kind of document that the code is the number of, "" for none. A
 // cue makes up for a wrong check digit and for lower case.
 func (d *document) kind() Kind {
-	product := d.cues&(cueProduct|cueOrder) != 0
+	product := d.thing&(cueProduct|cueOrder) != 0
 	tailed := len(d.code) == 9 && d.letters == 2 && d.digits == 6
 	switch {
 	case d.cues&cuePassport != 0 && d.letters <= 2 && d.digits >= 6 && !tailed && d.digits+d.letters <= 9 && d.digits+d.letters >= 8:

@@ -84,8 +84,8 @@ func loadFirstNames() map[string]bool {
 		}
 		names[softened(stem)] = true
 	}
-	for _, n := range strings.Fields(`marka marki marce marku marko leki lena lenie ali wiki oli oleju ole ule uli jane asi
-		mario marii roman romanie romana romany emilu polu rite luke luki ryszardzie elo izo`) {
+	for _, n := range strings.Fields(`marka marki marce marku marko leki lenie ali wiki oli oleju ole ule asi roman
+		romanie romana romany emilu polu rite luki elo izo mario marii`) {
 		delete(names, n) // forms that are words or ambiguous: "marka" is a brand
 	}
 	return names

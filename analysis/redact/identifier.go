@@ -36,7 +36,7 @@ func (w *window) pesel() Kind {
 // otherThing reports whether the words before the window make it the number of
 // an article or of an order.
 func (w *window) otherThing() bool {
-	c := w.cuesBefore(2)
+	c := w.thing(w.first, 2)
 	return c&cueProduct != 0 || c&cueOrder != 0 && c&cueNumber != 0
 }
 
@@ -89,7 +89,7 @@ func (w *window) ssn() Kind {
 	if cues&cueSSN != 0 || w.socialSecurity() {
 		return SSN
 	}
-	if w.grouped(3, 2, 4) && w.only("-") && w.alone() && validSSN(w.digits()) && cues&(cueProduct|cueOrder) == 0 {
+	if w.grouped(3, 2, 4) && w.only("-") && w.alone() && validSSN(w.digits()) && w.thing(w.first, 2)&(cueProduct|cueOrder) == 0 {
 		return SSN
 	}
 	return ""

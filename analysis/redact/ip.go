@@ -42,7 +42,7 @@ func (s *scan) ipv4At(i int) {
 	cues := s.before(i, 4)
 	switch {
 	case cues&cueIP != 0:
-	case cues&cueProduct != 0, large == 0, wide < 2 && large < 2:
+	case s.thing(i, 3)&cueProduct != 0, large == 0, wide < 2 && large < 2:
 		return
 	}
 	if end+1 < len(s.s) && s.s[end] == ':' && isDigit(s.s[end+1]) {

@@ -69,13 +69,13 @@ func (w *window) national() bool {
 	if w.underNumber() {
 		cues, near = cues|cuePhone, near|cuePhone
 	}
-	if near&cueProduct != 0 && cues&cuePhone == 0 || w.amount() || w.date() {
+	if w.thing(w.first, 3)&cueProduct != 0 && cues&cuePhone == 0 || w.amount() || w.date() {
 		return false
 	}
 	if cues&cuePhone != 0 && w.called(d, near) {
 		return true
 	}
-	if !w.only(" -.(") || !w.alone() {
+	if !w.only(" -.(") || w.groups > 1 && !w.alone() {
 		return false
 	}
 	return w.polish(d) || w.british(d) || w.american(d)

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -93,12 +94,30 @@ func (s *scan) before(i, n int) cue {
 		if t.kind == number && t.end-t.start == 1 && k > 0 && s.tokens[k-1].kind == word && s.between(k-1) == "" {
 			continue
 		}
-		if t.kind != word || lineEnds(s.between(k)) {
+		if t.kind != word || lineEnds(s.between(k)) || s.stops(k) {
 			return c
 		}
 		c |= t.cue
 	}
 	return c
+}
+
+// thing returns what the n words before token i say it is the number of, within
+// the clause: before, but no further than a comma.
+func (s *scan) thing(i, n int) cue {
+	for k := i - 1; k >= 0 && k >= i-n; k-- {
+		if strings.Contains(s.between(k), ",") {
+			n = i - 1 - k
+		}
+	}
+	return s.before(i, n)
+}
+
+// stops reports whether a full stop behind token i ends a sentence: one behind a
+// word of more than four letters is no abbreviation's.
+func (s *scan) stops(i int) bool {
+	t := s.tokens[i]
+	return t.end-t.start > 4 && (s.has(t.end, ". ") || s.has(t.end, " . "))
 }
 
 // after returns the cues of the up to n words after token i, under the same limits.

@@ -187,7 +187,7 @@ func (w *window) cuesBefore(n int) cue { return w.before(w.first, n) }
 // amount reports whether the window is an amount of something: a unit or a
 // currency stands beside it.
 func (w *window) amount() bool {
-	if w.after(w.last, 1)&cueUnit != 0 {
+	if w.after(w.last, 1)&cueUnit != 0 && strings.Trim(w.between(w.last), " -") == "" {
 		return true
 	}
 	rest := strings.TrimLeft(w.s[w.end():], " ")
