@@ -56,7 +56,7 @@ func FalseDiscovery(ps []float64) []float64 {
 	qs, lowest := make([]float64, len(ps)), 1.0
 	for rank := len(order); rank > 0; rank-- {
 		i := order[rank-1]
-		lowest = min(lowest, ps[i]*float64(len(ps))/float64(rank))
+		lowest = min(lowest, ps[i]*(float64(len(ps))/float64(rank)))
 		qs[i] = lowest
 	}
 	return qs

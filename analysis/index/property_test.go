@@ -138,6 +138,20 @@ func TestBootstrapAgreesWithTheNormalLimit(t *testing.T) {
 	}
 }
 
+// The intensity is a mean, so that its resamples lie evenly about it.
+func TestBootstrapIsCentred(t *testing.T) {
+	for _, c := range []index.Cells{{A: 100, B: 600, C: 200, D: 300}, {A: 5, B: 40, C: 300, D: 9000}, {A: 3000, B: 60, C: 20, D: 10}} {
+		x, _ := c.Coexistence()
+		e := x.Intensity
+		if off := (e.Low+e.High)/2 - e.Figure; math.Abs(off) > 0.1*(e.High-e.Low) {
+			t.Errorf("%v: intensity %v in [%v, %v]", c, e.Figure, e.Low, e.High)
+		}
+		if cx := x.CX; cx.Low >= cx.Figure || cx.High <= cx.Figure {
+			t.Errorf("%v: CX %v in [%v, %v]", c, cx.Figure, cx.Low, cx.High)
+		}
+	}
+}
+
 func TestBlocks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		k := rapid.Int64Range(1, 12).Draw(t, "k")

@@ -1,7 +1,9 @@
 package report_test
 
 import (
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -120,6 +122,42 @@ func TestPagesKeepThePolicy(t *testing.T) {
 	}
 }
 
+// With many days, the line pools the seven days up to each and begins when there
+// are seven; the names at the lines' ends do not cover each other.
+func TestLinesPoolSevenDays(t *testing.T) {
+	w := newWorld(t, 0)
+	for i := range 28 {
+		r := valued
+		if i < 2 {
+			r = both
+		}
+		w.add(10, place{day: today.Add(-i)}, r)
+	}
+	lines := w.page("/", 200).Find("section:has(#sides-title) svg.wide")
+	if got := strings.TrimSpace(lines.Find(".concern .name").Text()); got != "Concern 29%" {
+		t.Errorf("the line ends at %q, want two days of seven", got)
+	}
+	if n := strings.Count(lines.Find(".concern .line").AttrOr("d", ""), " "); n != 28-6 {
+		t.Errorf("the line has %d points, want %d", n, 28-6)
+	}
+	if n := lines.Find(".concern .dot").Length(); n != 28 {
+		t.Errorf("%d dots, want one a day", n)
+	}
+	w.add(2000, place{}, both)
+	ends := w.page("/", 200).Find("section:has(#sides-title) svg.wide .name")
+	var ys []float64
+	ends.Each(func(_ int, s *goquery.Selection) {
+		y, err := strconv.ParseFloat(s.AttrOr("y", ""), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ys = append(ys, y)
+	})
+	if len(ys) != 2 || math.Abs(ys[0]-ys[1]) < 19.9 {
+		t.Errorf("the names stand at %v, want 20 apart", ys)
+	}
+}
+
 // Coordinates are numbers: a share of nothing must not draw NaN.
 func TestDrawingsAreNumbers(t *testing.T) {
 	w := newWorld(t, 0)
@@ -161,6 +199,9 @@ func TestCampaignPage(t *testing.T) {
 	}
 	if got := text(d, ".versus-line"); !strings.Contains(got, "value +100 points") || !strings.Contains(got, "concern −67 points") {
 		t.Errorf("comparison: %q", got)
+	}
+	if d.Find("#by-channel").Length() != 0 {
+		t.Error("a table of one row divides nothing")
 	}
 	missing := w.page("/campaigns/nothing", 404)
 	if got := text(missing, "main a"); !strings.Contains(got, "Spring mail") || !strings.Contains(got, "Quiet <one>") {

@@ -57,6 +57,35 @@ func TestASmallSegmentAlone(t *testing.T) {
 	}
 }
 
+// Nothing is compared with a rest that may not be shown itself.
+func TestNoComparisonWithASmallRest(t *testing.T) {
+	w := newWorld(t, 50)
+	w.campaign(spring())
+	w.add(60, place{campaign: "spring"}, both)
+	w.add(40, place{}, valued)
+	if got := read[report.Paradox](w, "/v1/reports/paradox?campaign=spring"); got.Segment == nil || got.Comparison != nil {
+		t.Errorf("segment %v, comparison %+v; want a segment alone", got.Segment != nil, got.Comparison)
+	}
+}
+
+// Tables hold the days that are asked for, and no others.
+func TestTablesAreOfTheRange(t *testing.T) {
+	w := newWorld(t, 0)
+	w.campaign(spring())
+	for i := range 4 {
+		w.add(20+i, place{day: today.Add(-i), campaign: "spring"}, both)
+		w.add(30+i, place{day: today.Add(-i), channel: "ad"}, valued)
+	}
+	got := read[report.Paradox](w, "/v1/reports/paradox?from=2026-11-23&to=2026-11-24")
+	for dimension, want := range map[string][]int64{"campaign": {21 + 22, 31 + 32}, "channel": {31 + 32, 21 + 22}} {
+		for i, r := range table(t, got, dimension).Rows {
+			if r.Figures.Messages != want[i] {
+				t.Errorf("%s %s: %d messages, want %d", dimension, r.Name, r.Figures.Messages, want[i])
+			}
+		}
+	}
+}
+
 // k is 10 where nothing is said, and never below 5.
 func TestTheFloorHolds(t *testing.T) {
 	for k, want := range map[int]int64{0: 10, 1: 5, 20: 20} {
