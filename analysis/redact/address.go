@@ -49,10 +49,12 @@ func (s *scan) spaced(i int, commas bool) bool {
 	return true
 }
 
-// numberedName reports whether the number of token k is an amount or a time.
+// numberedName reports whether the number of token k is an amount, a time or a
+// date.
 func (s *scan) numberedName(k int) bool {
 	w := window{scan: s, first: k, last: k}
-	return w.amount() || s.has(s.tokens[k].end, ":") && s.digitAfter(s.tokens[k].end+1)
+	end := s.tokens[k].end
+	return w.amount() || (s.has(end, ":") || s.has(end, ".")) && s.digitAfter(end+1)
 }
 
 // houseEnd returns the last token of a house number begun at token i: "10",

@@ -12,10 +12,11 @@ func (s *scan) polishStreet(i int) {
 	}
 	short := t.end-t.start <= 2
 	ul := foldEqual(s.text(t)[:2], "ul")
-	if short && !ul && !s.has(t.end, ".") {
+	dot := s.has(t.end, ".") || s.has(t.end, " .")
+	if short && !ul && !dot || !short && dot {
 		return
 	}
-	num := s.streetNumber(i+1, ul && (!short || s.has(t.end, ".") || s.has(t.end, " .")))
+	num := s.streetNumber(i+1, ul && (!short || dot))
 	if num < 0 || num+1 < len(s.tokens) && s.between(num) == "" && ordinal(s.text(s.tokens[num+1])) {
 		return
 	}

@@ -62,8 +62,8 @@ func (s *scan) documentAt(i, groups int, lettered bool) (document, bool) {
 		code += s.text(s.tokens[k])
 	}
 	d.digits, d.end = len(code)-d.letters, s.tokens[last].end
-	if d.digits > 9 {
-		return document{}, false
+	if d.digits > 9 || groups > 1 && (!lettered || s.tokens[first].cue&cueMonth != 0) {
+		return document{}, false // too long, a range or a date
 	}
 	if tail := s.tail(last); tail > 0 && d.letters == 2 && d.digits == 6 {
 		code, d.end = code+s.s[tail-1:tail], tail

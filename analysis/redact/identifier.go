@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // identifiers finds the numbers that states give to people and firms as digits:
 // PESEL, NIP and SSN. A cue word before one makes up for a wrong check digit:
 // people mistype.
@@ -76,9 +78,9 @@ func (w *window) nip() Kind {
 }
 
 // validNIP checks a tax number: the weighted sum modulo 11 is the last digit,
-// so 10 never occurs.
+// so 10 never occurs. Ten times the same digit is a filler.
 func validNIP(d string) bool {
-	return d[0] != '0' && weighted(d[:9], 6, 5, 7, 2, 3, 4, 5, 6, 7)%11 == int(d[9]-'0')
+	return d[0] != '0' && strings.Count(d, d[:1]) < len(d) && weighted(d[:9], 6, 5, 7, 2, 3, 4, 5, 6, 7)%11 == int(d[9]-'0')
 }
 
 func (w *window) ssn() Kind {
