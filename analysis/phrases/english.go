@@ -39,6 +39,7 @@ func english(text string) []candidate {
 			continue
 		}
 		from := at + i
+		// Prose drops what follows some apostrophes; a phrase has no holes.
 		gap := len(run) > 0 && strings.TrimSpace(plain.text[run[len(run)-1].to:from]) != ""
 		at = from + len(tok.Text)
 		w := word{tok.Text, participle(tok, before), from, at}

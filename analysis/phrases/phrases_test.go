@@ -56,11 +56,14 @@ func TestPhrasesOfAText(t *testing.T) {
 		{"runs end at line ends", "en", "They asked for my phone\nThe address book was next", []string{"phone", "address book"}, []string{"phone the address"}},
 		{"English accents are shown", "en", "They tracked me to the café terrace", []string{"café terrace"}, nil},
 		{"English redaction markers", "en", "My email address [email] got spam from [order number] people", []string{"email address"}, []string{"email address email", "order", "number", "order number"}},
+		{"possessives", "en", "the shop's loyalty card", []string{"loyalty card"}, []string{"shop's loyalty card", "shop loyalty card"}},
+		{"pieces that prose drops", "en", "my gift card'smith voucher", []string{"gift card"}, []string{"card'smith voucher", "gift card'smith voucher"}},
 		{"contractions", "en", "I've told you, don't sell my browsing history", []string{"browsing history"}, []string{"I've", "don't"}},
 
 		{"Polish runs", "pl", "Sprzedali mój numer telefonu obcej firmie", []string{"numer telefonu obcej"}, []string{"moj numer", "mój numer"}},
 		{"Polish function words end no phrase", "pl", "zgoda na przetwarzanie i po wszystkim", []string{"zgoda na przetwarzanie"}, []string{"zgoda na", "na przetwarzanie", "przetwarzanie i"}},
 		{"negation", "pl", "nie ufam", []string{"nie ufam"}, nil},
+		{"negation of what follows", "pl", "polecam nie wam", []string{"polecam"}, []string{"polecam nie"}},
 		{"Polish redaction markers", "pl", "napiszcie na adres [adres email] albo [phone]", []string{"napiszcie na adres"}, []string{"adres adres", "email", "adres email", "phone"}},
 		{"Polish runs end at marks", "pl", "reklama, telefon. konto 24h zgoda", []string{"reklama", "telefon", "konto", "zgoda"}, []string{"reklama telefon", "telefon konto", "konto zgoda"}},
 		{"Polish line ends", "pl", "numer\ntelefonu", []string{"numer", "telefonu"}, []string{"numer telefonu"}},
@@ -227,6 +230,10 @@ func TestPartsOfPhrases(t *testing.T) {
 	add(&c, 2, "pl", "numer")
 	if diff := cmp.Diff([]string{"numer telefonu"}, texts(c.Top(label.Output{}, "pl", 1, 10))); diff != "" {
 		t.Errorf("mostly part of a longer phrase (-want +got):\n%s", diff)
+	}
+	add(&c, 4, "pl", "numer")
+	if diff := cmp.Diff([]string{"numer"}, texts(c.Top(label.Output{}, "pl", 1, 10))); diff != "" {
+		t.Errorf("alone about as much (-want +got):\n%s", diff)
 	}
 	add(&c, 20, "pl", "numer")
 	if diff := cmp.Diff([]string{"numer", "numer telefonu"}, texts(c.Top(label.Output{}, "pl", 1, 10))); diff != "" {
