@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 
 	"paradox/infra/reaction"
@@ -55,8 +56,9 @@ func ParseKeys(b []byte) (Keys, error) {
 // String keeps the keys out of whatever prints them.
 func (Keys) String() string { return "pseudonym.Keys(withheld)" }
 
-// GoString keeps the keys out of %#v.
-func (k Keys) GoString() string { return k.String() }
+// Format keeps the keys out of every verb, %#v and %d among them. It cannot
+// help a struct that holds Keys in an unexported field: do not print one.
+func (k Keys) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
 
 // LogValue keeps the keys out of logs.
 func (k Keys) LogValue() slog.Value { return slog.StringValue(k.String()) }

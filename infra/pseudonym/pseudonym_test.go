@@ -215,7 +215,7 @@ func TestNewKeysDiffer(t *testing.T) {
 func TestKeysAreNotPrinted(t *testing.T) {
 	keys := pseudonym.NewKeys()
 	printed := map[string]string{}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X"} {
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o", "%c"} {
 		printed[verb] = fmt.Sprintf(verb, keys)
 		printed[verb+" pointer"] = fmt.Sprintf(verb, &keys)
 		printed[verb+" field"] = fmt.Sprintf(verb, struct{ Keys pseudonym.Keys }{keys})
