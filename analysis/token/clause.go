@@ -84,8 +84,9 @@ func cutAfter(text string, toks []Token, i int) cut {
 	}
 	switch toks[i].Folded {
 	case ".", "!", "?", "…":
-		// "3.50", "e.g" and "?!" go on; a full stop ends a sentence before a space.
-		if gap == "" && i+1 < len(toks) {
+		// "3.50" and "?!" go on: a full stop ends a sentence before a space only,
+		// the others before anything but a mark.
+		if gap == "" && i+1 < len(toks) && (toks[i].Folded == "." || toks[i+1].Kind == Mark) {
 			return noCut
 		}
 		return fullCut
