@@ -14,7 +14,7 @@ type bar struct {
 }
 
 func barOf(class, label string, e *Estimate, scale float64) bar {
-	b := bar{Class: class, Label: label}
+	b := bar{Class: class, Label: label, Width: "0"}
 	if e == nil {
 		b.Text = "–"
 		return b

@@ -22,13 +22,30 @@ type chart struct {
 	Head            []string
 	Rows            [][]string
 	Notes           []numbered
+	NotesAbove      bool // the chart above lists the same notes
 }
 
-// numbered is a note with its number on the chart.
+// numbered are the notes of one day with their number on the chart.
 type numbered struct {
 	Number int
-	Day    string
-	Note
+	Date   store.Day
+	Notes  []Note
+}
+
+// Day is the date as people read it.
+func (n numbered) Day() string { return shortDay(n.Date) }
+
+// numberDays gives each day that has notes a number; notes are in order of days.
+func numberDays(notes []Note) []numbered {
+	var days []numbered
+	for _, n := range notes {
+		if len(days) == 0 || days[len(days)-1].Date != n.Day {
+			days = append(days, numbered{Number: len(days) + 1, Date: n.Day})
+		}
+		d := &days[len(days)-1]
+		d.Notes = append(d.Notes, n)
+	}
+	return days
 }
 
 // line is one series of shares.
@@ -105,10 +122,7 @@ func spotOf(day float64, x, n int64) spot {
 
 // newChart draws lines over a segment's blocks.
 func newChart(id, title, lede string, g *segment, lines []line) chart {
-	c := chart{ID: id, Title: title, Lede: lede, Smoothed: smooths(g.history), Head: []string{"Days", "Messages"}}
-	for i, n := range g.notes() {
-		c.Notes = append(c.Notes, numbered{i + 1, shortDay(n.Day), n})
-	}
+	c := chart{ID: id, Title: title, Lede: lede, Smoothed: smooths(g.history), Head: []string{"Days", "Messages"}, Notes: numberDays(g.notes())}
 	for _, size := range sizes {
 		c.Drawings = append(c.Drawings, draw(size, g.history, lines, c.Notes))
 	}

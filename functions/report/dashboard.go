@@ -124,6 +124,7 @@ func (s *Server) view(ctx context.Context, reg register, f Filter) (*view, error
 		newChart("sides", "Value and concern", "Share of the messages on personalisation that say they get something out of it, and share that fear what it costs. One message may say both.", g, sides),
 		newChart("sentiment", "Sentiment", "Share of all classified messages that are positive, and that are negative, in tone; the rest is neutral.", g, tones),
 	}
+	v.Charts[1].NotesAbove = true
 	t, err := s.themes(ctx, g)
 	if err != nil {
 		return nil, err

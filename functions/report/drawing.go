@@ -215,7 +215,7 @@ func (p plane) marks(notes []numbered) []mark {
 	var marks []mark
 	lastX, level := -100.0, 0
 	for _, n := range notes {
-		x := min(max(p.x(float64(number(n.Note.Day))), p.left), p.width-p.right)
+		x := min(max(p.x(float64(number(n.Date))), p.left), p.width-p.right)
 		if x-lastX < 20 {
 			level++
 		} else {

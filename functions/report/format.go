@@ -22,9 +22,9 @@ func percent(x float64) string {
 	}
 }
 
-// span writes an interval of shares: "18–44%".
+// span writes an interval of shares, "18–44%", which no line end divides.
 func span(e Estimate) string {
-	return fmt.Sprintf("%d–%d%%", int(math.Round(100*e.Low)), int(math.Round(100*e.High)))
+	return fmt.Sprintf("%d\u2060–\u2060%d%%", int(math.Round(100*e.Low)), int(math.Round(100*e.High)))
 }
 
 // points writes a difference of shares in percentage points: "+12", "−3".

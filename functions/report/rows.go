@@ -97,7 +97,7 @@ func versus(c *Comparison) (clear []string, note string) {
 		Difference
 	}{{"value", c.Value}, {"concern", c.Concern}, {"both at once", c.Paradox}} {
 		if d.Clear {
-			clear = append(clear, fmt.Sprintf("%s %s points", d.name, points(d.Figure)))
+			clear = append(clear, d.name+" "+points(d.Figure))
 		}
 	}
 	if len(clear) == 0 {

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"paradox/infra/reaction"
 	"paradox/infra/store"
@@ -75,7 +74,7 @@ func (v *view) Hero() hero {
 	var h hero
 	f := v.Segment
 	if f.Index != nil {
-		h.Share, h.Span, h.Words = percent(f.Index.Paradox.Figure), span(f.Index.Paradox), oneIn(f.Index.Paradox.Figure)
+		h.Share, h.Span, h.Words = percent(f.Index.Paradox.Figure), span(f.Index.Paradox), inWords(f.Index.Paradox.Figure)
 	}
 	at := 0.0
 	for _, p := range []struct {
@@ -89,22 +88,27 @@ func (v *view) Hero() hero {
 	return h
 }
 
-// oneIn says a share as people do.
-func oneIn(x float64) string {
-	switch {
-	case x <= 0:
-		return "None of those who take a side say both"
-	case x > 0.6:
-		return percent(x) + " of those who take a side say both"
-	case x > 0.45:
-		return "About half of those who take a side say both"
-	}
-	n := int(math.Round(1 / x))
-	said := strconv.Itoa(n)
-	if n < len(words) {
-		said = words[n]
-	}
-	return "About one in " + said + " of those who take a side say both"
+// fractions are the shares that people have words for.
+var fractions = []struct {
+	share float64
+	words string
+}{
+	{1.0 / 10, "one in ten"}, {1.0 / 8, "one in eight"}, {1.0 / 6, "one in six"}, {1.0 / 5, "one in five"},
+	{1.0 / 4, "one in four"}, {1.0 / 3, "one in three"}, {2.0 / 5, "two in five"}, {1.0 / 2, "half"},
+	{3.0 / 5, "three in five"}, {2.0 / 3, "two in three"}, {3.0 / 4, "three in four"},
 }
 
-var words = [...]string{"", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+// inWords says a share as people do.
+func inWords(x float64) string {
+	const who = " of those who take a side say both"
+	if x < 0.08 || x > 0.8 {
+		return percent(x) + who
+	}
+	nearest := fractions[0]
+	for _, f := range fractions {
+		if math.Abs(x-f.share) < math.Abs(x-nearest.share) {
+			nearest = f
+		}
+	}
+	return "About " + nearest.words + who
+}

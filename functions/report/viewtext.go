@@ -80,6 +80,9 @@ func (v *view) Sensitivity() string {
 	if i == nil || i.WithDemands == nil {
 		return ""
 	}
+	if percent(i.WithDemands.Figure) == percent(i.Paradox.Figure) {
+		return "If demands for transparency and control counted as concern, the paradox share would stay at " + percent(i.Paradox.Figure) + "."
+	}
 	return fmt.Sprintf("If demands for transparency and control counted as concern, the paradox share would be %s instead of %s.",
 		percent(i.WithDemands.Figure), percent(i.Paradox.Figure))
 }
