@@ -3,6 +3,7 @@ package main_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // program is the built program. The tests run it as people do: the promises are
@@ -68,8 +70,14 @@ func (h home) read(name string) string {
 	return string(b)
 }
 
+// patience is how long a command may take: one that should have refused to start
+// must fail its test, not hang it.
+const patience = 2 * time.Minute
+
 func (h home) command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(h.t.Context(), program, args...)
+	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
+	h.t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = h.dir
 	cmd.Env = append(os.Environ(), "PARADOX_DATA=", "PARADOX_ZONE=", "TMPDIR="+h.dir)
 	return cmd

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"paradox/infra/pseudonym"
 	"paradox/infra/store"
+	storebolt "paradox/infra/store/bolt"
 )
 
 type verifyCmd struct{}
@@ -58,31 +60,40 @@ func (c *eraseCmd) Run(ctx context.Context, w *world) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	return w.use(ctx, false, func(d *data) error {
-		if c.ID == "" && c.Receipt == "" {
-			return c.author(ctx, w, d)
+	if err := w.use(ctx, false, func(d *data) error { return c.erase(ctx, w, d) }); err != nil {
+		return err
+	}
+	// The store lets go of a page without overwriting it: a new file holds none of it.
+	if err := storebolt.Compact(filepath.Join(w.Data, "store.db")); err != nil {
+		return fmt.Errorf("erased, but what was freed may still lie in the file: %w", err)
+	}
+	return nil
+}
+
+func (c *eraseCmd) erase(ctx context.Context, w *world, d *data) error {
+	if c.ID == "" && c.Receipt == "" {
+		return c.author(ctx, w, d)
+	}
+	ref := store.Ref{ID: d.keys.ReactionID(c.Source, name(c.ID)), Author: d.keys.AuthorKey(c.Source, name(c.Author))}
+	if c.Receipt != "" {
+		id, err := d.keys.Redeem(strings.TrimSpace(c.Receipt))
+		if errors.Is(err, pseudonym.ErrReceipt) {
+			return fmt.Errorf("--receipt: not given out for this store; is it complete?")
+		} else if err != nil {
+			return err
 		}
-		ref := store.Ref{ID: d.keys.ReactionID(c.Source, name(c.ID)), Author: d.keys.AuthorKey(c.Source, name(c.Author))}
-		if c.Receipt != "" {
-			id, err := d.keys.Redeem(strings.TrimSpace(c.Receipt))
-			if errors.Is(err, pseudonym.ErrReceipt) {
-				return fmt.Errorf("--receipt: not given out for this store; is it complete?")
-			} else if err != nil {
-				return err
-			}
-			ref = store.Ref{ID: id}
-		}
-		was, err := d.store.Erase(ctx, ref)
-		if err != nil {
-			return fmt.Errorf("erasing: %w", err)
-		}
-		if !was {
-			fmt.Fprintln(w.Out, "nothing of it is stored; should it still come, it stays out")
-			return nil
-		}
-		fmt.Fprintln(w.Out, "1 message erased")
+		ref = store.Ref{ID: id}
+	}
+	was, err := d.store.Erase(ctx, ref)
+	if err != nil {
+		return fmt.Errorf("erasing: %w", err)
+	}
+	if !was {
+		fmt.Fprintln(w.Out, "nothing of it is stored; should it still come, it stays out")
 		return nil
-	})
+	}
+	fmt.Fprintln(w.Out, "1 message erased")
+	return nil
 }
 
 func (c *eraseCmd) check() error {

@@ -42,6 +42,9 @@ func TestErase(t *testing.T) {
 			t.Errorf("after erase %v verify counts %s, want %s", s.args, got, s.left)
 		}
 	}
+	if b := h.read("data/store.db"); strings.Contains(b, "follow me everywhere") || strings.Contains(b, "Nobody asked") {
+		t.Error("the store's file still holds an erased text")
+	}
 	if s := h.imports("a.csv"); s.Recorded != 0 || s.Erased+s.Duplicates != 4 {
 		t.Errorf("importing it again: %+v, want nothing recorded", s)
 	}
