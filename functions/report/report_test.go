@@ -86,6 +86,18 @@ type place struct {
 // add records n messages with that result.
 func (w *world) add(n int, p place, r label.Result) {
 	w.t.Helper()
+	w.record(w.entries(n, p, r))
+}
+
+func (w *world) record(entries []store.Entry) {
+	w.t.Helper()
+	if _, err := w.store.Record(w.t.Context(), entries); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// entries are n messages with that result.
+func (w *world) entries(n int, p place, r label.Result) []store.Entry {
 	or := func(s *string, otherwise string) {
 		if *s == "" {
 			*s = otherwise
@@ -107,9 +119,7 @@ func (w *world) add(n int, p place, r label.Result) {
 			Labels:   map[string]label.Result{generation: r},
 		}
 	}
-	if _, err := w.store.Record(w.t.Context(), entries); err != nil {
-		w.t.Fatal(err)
-	}
+	return entries
 }
 
 // get asks a route; header holds names and values.

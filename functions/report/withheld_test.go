@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"paradox/functions/report"
@@ -138,11 +139,11 @@ func TestRangesDifferByK(t *testing.T) {
 		round++
 		w := openWorld(t, filepath.Join(dir, fmt.Sprint(round)), 0)
 		days := rapid.SliceOfN(rapid.IntRange(0, 14), 1, 25).Draw(r, "days")
+		var entries []store.Entry
 		for i, n := range days {
-			if n > 0 {
-				w.add(n, place{day: today.Add(i - len(days) + 1)}, valued)
-			}
+			entries = append(entries, w.entries(n, place{day: today.Add(i - len(days) + 1)}, valued)...)
 		}
+		w.record(entries)
 		count := func(a, b int) int64 {
 			from, to := today.Add(a-len(days)+1), today.Add(b-len(days)+1)
 			tr := read[report.Trend](w, fmt.Sprintf("/v1/reports/trend?from=%s&to=%s", from, to))
@@ -186,6 +187,27 @@ func TestCoarserUnitsWhereDaysAreThin(t *testing.T) {
 	}
 	if got := tr.About.Covered; got == nil || got.From != today.Add(-55) || got.To > today {
 		t.Errorf("covered %+v", got)
+	}
+}
+
+func TestMonthsWhereWeeksAreThin(t *testing.T) {
+	w := newWorld(t, 0)
+	for i := range 160 {
+		w.add(1, place{day: today.Add(-2 * i)}, valued)
+	}
+	tr := read[report.Trend](w, "/v1/reports/trend?from=2026-01-01")
+	want := []report.Range{}
+	for m := 1; m <= 11; m++ {
+		first := store.Day(fmt.Sprintf("2026-%02d-01", m))
+		last := store.Day(mustParse(t, first).AddDate(0, 1, -1).Format("2006-01-02"))
+		want = append(want, report.Range{From: max(first, today.Add(-318)), To: min(last, today)})
+	}
+	var got []report.Range
+	for _, p := range tr.Points {
+		got = append(got, report.Range{From: p.From, To: p.To})
+	}
+	if diff := cmp.Diff(want, got); tr.About.Unit != "month" || diff != "" {
+		t.Errorf("unit %s, months:\n%s", tr.About.Unit, diff)
 	}
 }
 

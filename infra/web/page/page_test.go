@@ -62,6 +62,51 @@ func TestRender(t *testing.T) {
 	}
 }
 
+// A page that is open to everyone leads to none of the others.
+func TestPublicPagesHaveNoNavigation(t *testing.T) {
+	w := httptest.NewRecorder()
+	set().Render(w, get(t, "/"), 200, "a.html", page.View{Lang: "de", Data: words{"x"}})
+	doc, err := goquery.NewDocumentFromReader(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := doc.Find("nav, header a").Length(); n != 0 {
+		t.Errorf("%d ways into the product on a public page", n)
+	}
+	if got, _ := doc.Find("html").Attr("lang"); got != "en" {
+		t.Errorf("lang = %q for a language without translation, want en", got)
+	}
+}
+
+// What the caller has set stays.
+func TestRenderKeepsTheCallersHeaders(t *testing.T) {
+	w := httptest.NewRecorder()
+	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	w.Header().Set("Cache-Control", "no-store")
+	set().Render(w, get(t, "/"), 422, "a.html", page.View{Data: words{"x"}})
+	if w.Code != 422 || w.Header().Get("Content-Security-Policy") != "default-src 'none'" || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}
+
+// A mistake in embedded templates shows at once, not at the first request.
+func TestParsePanics(t *testing.T) {
+	for name, fsys := range map[string]fstest.MapFS{
+		"no template": {},
+		"no content":  {"a.html": {Data: []byte(`<p>x</p>`)}},
+		"broken":      {"a.html": {Data: []byte(`{{define "content"}}{{end`)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("parsed")
+				}
+			}()
+			page.Parse(fsys, "*.html")
+		})
+	}
+}
+
 func TestRenderRevalidates(t *testing.T) {
 	first, again, private := httptest.NewRecorder(), httptest.NewRecorder(), httptest.NewRecorder()
 	v := page.View{Data: words{"x"}}
