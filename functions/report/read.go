@@ -56,7 +56,7 @@ func (s *Server) segment(ctx context.Context, reg register, f Filter) (*segment,
 	if covered, ok := g.history.covered(); ok {
 		g.about.Covered = &covered
 		if covered.From > f.From || covered.To < f.To {
-			g.about.Withheld = fmt.Sprintf("days outside the %ss that hold at least %d messages in full", g.about.Unit, s.k())
+			g.about.Withheld = fmt.Sprintf("days at the edges of the range that do not fill a block of %d messages", s.k())
 		}
 	} else {
 		g.about.Withheld = fmt.Sprintf("everything: fewer than %d messages in these days", s.k())
