@@ -81,6 +81,9 @@ func run(ctx context.Context, w *world, args []string) int {
 	case errors.Is(err, errQuiet):
 		return exitFailed
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
 	fmt.Fprintln(w.Err, "paradox:", err)
 	if errors.As(err, &usageError{}) {
 		return exitUsage

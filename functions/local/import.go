@@ -41,7 +41,8 @@ func (importCmd) Help() string {
 	return `Columns are found by their headers, in English or Polish (text, comment, opinia, treść, data, autor, kanał, …). Every text is redacted, authors and ids become keyed pseudonyms. A file that was cut off goes on where it was; importing a file twice changes no number: rows are known by their id, or else by time, author and text.`
 }
 
-// Run imports the files one after the other. It ends with 1 if one of them could
+// Run imports the files one after the other, once what is past its retention has
+// lost its text: not everybody leaves serve running. It ends with 1 if one of them could
 // not be read to its end or gave no row at all.
 func (c *importCmd) Run(ctx context.Context, w *world) error {
 	if err := c.check(); err != nil {
@@ -53,6 +54,11 @@ func (c *importCmd) Run(ctx context.Context, w *world) error {
 		}
 		if err := c.registered(ctx, d); err != nil {
 			return err
+		}
+		if n, err := d.expire(ctx); err != nil {
+			return fmt.Errorf("taking the text from what is past its retention: %w", err)
+		} else if n > 0 {
+			w.say("%s past their retention lost text and author; the counts stay", messages(n))
 		}
 		var failed []error
 		for _, path := range c.Files {

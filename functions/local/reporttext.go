@@ -157,14 +157,15 @@ func part(r report.Row) []string {
 }
 
 func difference(d report.Difference) string {
-	s := fmt.Sprintf("%+d points (%+d to %+d)", rounded(d.Figure), rounded(d.Low), rounded(d.High))
+	s := fmt.Sprintf("%+.1f points (%+.1f to %+.1f)", tenths(d.Figure), tenths(d.Low), tenths(d.High))
 	if d.Clear {
 		return s + ", clear"
 	}
 	return s
 }
 
-func rounded(x float64) int { return int(math.Round(100 * x)) }
+// tenths are percentage points to one place, never a negative zero.
+func tenths(x float64) float64 { return math.Round(1000*x)/10 + 0 }
 
 func volume(v *report.Volume) string {
 	if v.PerThousand == nil {

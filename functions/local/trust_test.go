@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"paradox/analysis/label"
+	"paradox/infra/reaction"
+	"paradox/infra/store"
 	storebolt "paradox/infra/store/bolt"
 )
 
@@ -211,4 +214,47 @@ func TestOtherGeneration(t *testing.T) {
 	}
 	h.good("verify")
 	h.good("report", "trend")
+}
+
+// expired puts a message into the store that is past its retention by now.
+func (h home) expired(id, text string) {
+	h.t.Helper()
+	written := time.Now().AddDate(0, 0, -40)
+	s, err := storebolt.Open(filepath.Join(h.dir, "data", "store.db"), func() time.Time { return written })
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer s.Close()
+	live, err := s.Generation(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	e := store.Entry{
+		Reaction: reaction.Reaction{
+			ID: reaction.ID(strings.Repeat(id, 32)), Time: written.UTC(), Source: "import", Channel: "other", Text: text, Expires: written.AddDate(0, 0, 30).UTC(),
+		},
+		Dims:   store.Dims{Campaign: reaction.Unassigned, Day: store.DayOf(written, time.UTC), Channel: "other", Language: "und", Source: "import"},
+		Labels: map[string]label.Result{live: {Language: "und", Unclassified: true, Model: "m"}},
+	}
+	if _, err := s.Record(h.t.Context(), []store.Entry{e}); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// What is past its retention loses its text at the next start of import or serve.
+func TestExpiry(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", "text\na\n")
+	h.imports("a.csv")
+	h.expired("a", "zebrafinch")
+	if _, stderr, code := h.run("", "import", "a.csv"); code != 0 || !strings.Contains(stderr, "1 message past") {
+		t.Errorf("import: exit code %d, %q", code, stderr)
+	}
+	h.expired("b", "zebrafinch")
+	p, _ := h.serve()
+	p.until("an expiry", func(line string) bool { return strings.Contains(line, `"msg":"expiry","expired":1`) })
+	p.stop()
+	if out := h.good("verify"); !strings.Contains(out, "1 message, 2 expired") {
+		t.Errorf("verify: %q, want one message and two stubs", out)
+	}
 }
