@@ -98,15 +98,44 @@ func (a Ask) dimensions(f *Filter, reg register, refuse func(field, reason strin
 	}
 }
 
+// dimensions are what a segment is named by, in the order of the tables.
+var dimensions = [...]string{"campaign", "channel", "language", "source"}
+
+// at is the filter's value of a dimension, "" for all of it.
+func (f Filter) at(dimension string) string { return *f.field(dimension) }
+
+// with is the filter with another value of a dimension.
+func (f Filter) with(dimension, value string) Filter {
+	*f.field(dimension) = value
+	return f
+}
+
+func (f *Filter) field(dimension string) *string {
+	switch dimension {
+	case "campaign":
+		return &f.Campaign
+	case "channel":
+		return &f.Channel
+	case "language":
+		return &f.Language
+	}
+	return &f.Source
+}
+
 // offered reports whether the filter is a segment of a table that is offered.
 func (f Filter) offered() bool {
 	n := 0
-	for _, d := range []string{f.Campaign, f.Channel, f.Language, f.Source} {
-		if d != "" {
+	for _, d := range dimensions {
+		if f.at(d) != "" {
 			n++
 		}
 	}
 	return n <= 1 || n == 2 && f.Campaign != "" && f.Channel != ""
+}
+
+// divides reports whether the filter's segment is offered by that dimension.
+func (f Filter) divides(dimension string) bool {
+	return f.at(dimension) == "" && f.with(dimension, "any").offered()
 }
 
 // whole reports whether the filter leaves nothing out but days.
@@ -122,9 +151,9 @@ func (f Filter) covers(k store.RowKey) bool {
 // values is the filter as the query of a link to the dashboard.
 func (f Filter) values() url.Values {
 	v := url.Values{"from": {string(f.From)}, "to": {string(f.To)}}
-	for name, value := range map[string]string{"campaign": f.Campaign, "channel": f.Channel, "language": f.Language, "source": f.Source} {
-		if value != "" {
-			v.Set(name, value)
+	for _, d := range dimensions {
+		if value := f.at(d); value != "" {
+			v.Set(d, value)
 		}
 	}
 	return v

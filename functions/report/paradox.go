@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"paradox/analysis/index"
@@ -42,25 +41,6 @@ func (v *Volume) brief() string {
 // partial begins the reason where a range leaves some of a campaign out.
 const partial = "the days asked for do not hold the whole campaign"
 
-// Table divides a segment by one dimension, over the days that the whole covers.
-type Table struct {
-	Dimension string `json:"dimension" enum:"campaign,channel,language,source"`
-	Rows      []Row  `json:"rows"`
-	Withheld  string `json:"withheld,omitempty" doc:"What is withheld, and why"`
-}
-
-// Row is one segment of a table.
-type Row struct {
-	Name       string      `json:"name"`
-	Title      string      `json:"title"`
-	Withheld   bool        `json:"withheld" doc:"Fewer than k messages, or it would give such a segment away"`
-	Figures    *Figures    `json:"figures" doc:"null where withheld or without messages"`
-	Volume     *Volume     `json:"volume,omitempty"`
-	Comparison *Comparison `json:"comparison,omitempty" doc:"Against the rest of the table"`
-
-	counts store.Counts
-}
-
 func (s *Server) paradox(ctx context.Context, g *segment) (*Paradox, error) {
 	p := &Paradox{About: g.about, Segment: s.figures(g), Tables: []Table{}}
 	if c, ok := g.reg.campaign(g.filter.Campaign); ok && p.Segment != nil {
@@ -74,14 +54,15 @@ func (s *Server) paradox(ctx context.Context, g *segment) (*Paradox, error) {
 			return nil, err
 		}
 	}
-	for _, build := range []func(context.Context, *segment) (*Table, error){s.campaigns, s.channels, s.languages, s.sources} {
-		t, err := build(ctx, g)
+	for _, d := range dimensions {
+		if !g.filter.divides(d) {
+			continue
+		}
+		rows, err := s.parts(ctx, g, d)
 		if err != nil {
 			return nil, err
 		}
-		if t != nil {
-			p.Tables = append(p.Tables, *t)
-		}
+		p.Tables = append(p.Tables, *s.table(g, d, rows))
 	}
 	return p, nil
 }
@@ -128,101 +109,4 @@ func (s *Server) volume(c store.Campaign, f Filter, cells index.Cells) *Volume {
 		}
 	}
 	return v
-}
-
-func (s *Server) campaigns(ctx context.Context, g *segment) (*Table, error) {
-	f := g.filter
-	if f.Campaign != "" || f.Language != "" || f.Source != "" {
-		return nil, nil
-	}
-	rows := make([]Row, 0, len(g.reg.campaigns)+1)
-	for _, c := range g.reg.campaigns {
-		rows = append(rows, Row{Name: c.Name, Title: title(c)})
-	}
-	rows = append(rows, Row{Name: unassigned, Title: "No campaign"})
-	observed := s.observed(g)
-	for i := range rows {
-		f.Campaign = rows[i].Name
-		found, err := s.rows(ctx, g.reg.generation, f)
-		if err != nil {
-			return nil, err
-		}
-		rows[i].counts = sum(g.covered(found))
-	}
-	t := s.table("campaign", rows, observed)
-	for i := range t.Rows {
-		if c, ok := g.reg.campaign(t.Rows[i].Name); ok && t.Rows[i].Figures != nil {
-			t.Rows[i].Volume = s.volume(c, g.filter, cellsOf(t.Rows[i].counts))
-		}
-	}
-	return t, nil
-}
-
-func (s *Server) channels(_ context.Context, g *segment) (*Table, error) {
-	if f := g.filter; f.Channel != "" || f.Language != "" || f.Source != "" {
-		return nil, nil
-	}
-	return s.split(g, "channel", func(k store.RowKey) string { return k.Channel }), nil
-}
-
-func (s *Server) languages(_ context.Context, g *segment) (*Table, error) {
-	if !g.filter.whole() {
-		return nil, nil
-	}
-	return s.split(g, "language", func(k store.RowKey) string { return k.Language }), nil
-}
-
-func (s *Server) sources(_ context.Context, g *segment) (*Table, error) {
-	if !g.filter.whole() {
-		return nil, nil
-	}
-	return s.split(g, "source", func(k store.RowKey) string { return k.Source }), nil
-}
-
-// split divides the segment's rows by a dimension, in the order of its names.
-func (s *Server) split(g *segment, dimension string, of func(store.RowKey) string) *Table {
-	counts := map[string]store.Counts{}
-	for _, r := range g.covered(g.rows) {
-		c := counts[of(r.Key)]
-		c.Add(r.Counts)
-		counts[of(r.Key)] = c
-	}
-	rows := make([]Row, 0, len(counts))
-	for name, c := range counts {
-		rows = append(rows, Row{Name: name, Title: name, counts: c})
-	}
-	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Name, b.Name) })
-	for i := range rows {
-		rows[i].Title = display(dimension, rows[i].Name)
-	}
-	return s.table(dimension, rows, s.observed(g))
-}
-
-// table withholds what must be, computes the others and compares each with the rest.
-func (s *Server) table(dimension string, rows []Row, observed bool) *Table {
-	ns := make([]int64, len(rows))
-	var all store.Counts
-	for i, r := range rows {
-		ns[i] = r.counts[store.N]
-		all.Add(r.counts)
-	}
-	t := &Table{Dimension: dimension, Rows: rows}
-	var family []*Comparison
-	for i, hidden := range index.Withhold(ns, s.k()) {
-		r := &rows[i]
-		switch {
-		case hidden:
-			r.Withheld = true
-			t.Withheld = fmt.Sprintf("segments with fewer than %d messages, and the next smallest where one would otherwise follow from the total", s.k())
-		case ns[i] > 0:
-			r.Figures = figures(r.counts, observed)
-			rest := all
-			rest.Sub(r.counts)
-			if r.Comparison = compare(r.counts, rest, s.k()); r.Comparison != nil {
-				family = append(family, r.Comparison)
-			}
-		}
-	}
-	judge(family)
-	return t
 }

@@ -37,6 +37,7 @@ type segment struct {
 	rows    []store.Row // of the filter, all days, ordered by day
 	history history     // the blocks within the days asked for
 	ever    *Range      // what all its blocks cover; nil where there are none
+	guarded bool        // withheld because it would give a smaller one away
 	about   About
 }
 
@@ -48,11 +49,18 @@ func (s *Server) segment(ctx context.Context, reg register, f Filter) (*segment,
 	}
 	g := &segment{filter: f, reg: reg, rows: rows}
 	all := blocks(byDay(rows), s.k(), number(s.today()))
+	g.about = About{Generation: reg.generation, Zone: s.Zone.String(), Asked: f, Unit: all.unit, K: s.k(), Claim: claim}
+	if g.guarded, err = s.betrays(ctx, reg, f); err != nil {
+		return nil, err
+	}
+	if g.guarded {
+		g.about.Withheld = fmt.Sprintf("everything: it would give away a segment of fewer than %d messages", s.k())
+		return g, nil
+	}
+	g.history = all.within(f.From, f.To)
 	if ever, ok := all.covered(); ok {
 		g.ever = &ever
 	}
-	g.history = all.within(f.From, f.To)
-	g.about = About{Generation: reg.generation, Zone: s.Zone.String(), Asked: f, Unit: g.history.unit, K: s.k(), Claim: claim}
 	if covered, ok := g.history.covered(); ok {
 		g.about.Covered = &covered
 		if covered.From > f.From || covered.To < f.To {

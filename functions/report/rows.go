@@ -43,7 +43,7 @@ func rowOf(dimension string, r Row, f Filter) rowView {
 	if r.Figures == nil {
 		return v
 	}
-	v.Href = address(narrow(f, dimension, r.Name))
+	v.Href = address(f.with(dimension, r.Name))
 	v.Messages = count(r.Figures.Messages)
 	v.Value = barOf("value", "Value", r.Figures.Value, 1)
 	v.Concern = barOf("concern", "Concern", r.Figures.Concern, 1)
@@ -59,21 +59,6 @@ func rowOf(dimension string, r Row, f Filter) rowView {
 	}
 	v.Versus, v.VersusNote = versus(r.Comparison)
 	return v
-}
-
-// narrow is the filter with one dimension more.
-func narrow(f Filter, dimension, value string) Filter {
-	switch dimension {
-	case "campaign":
-		f.Campaign = value
-	case "channel":
-		f.Channel = value
-	case "language":
-		f.Language = value
-	case "source":
-		f.Source = value
-	}
-	return f
 }
 
 // perThousand keeps two figures of small rates.

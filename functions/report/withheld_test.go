@@ -39,6 +39,32 @@ func TestSmallSegmentsAreWithheld(t *testing.T) {
 	}
 }
 
+// What a table withholds is not to be had by asking for it alone, nor in parts.
+func TestWithheldSegmentsAreWithheldAlone(t *testing.T) {
+	w := newWorld(t, 0)
+	w.campaign(spring())
+	w.add(7, place{channel: "call"}, concerned)
+	w.add(23, place{channel: "ad"}, both)
+	w.add(22, place{channel: "ad", campaign: "spring"}, both)
+	w.add(80, place{channel: "email"}, valued)
+	w.add(60, place{channel: "email", campaign: "spring"}, valued)
+	for query, shown := range map[string]bool{
+		"channel=call": false, "channel=ad": false, "channel=email": true,
+		"campaign=spring": true, "campaign=unassigned": true, "language=en": true,
+		"campaign=spring&channel=ad": false, "campaign=unassigned&channel=ad": false, "campaign=spring&channel=email": true,
+	} {
+		p := read[report.Paradox](w, "/v1/reports/paradox?"+query)
+		tr := read[report.Trend](w, "/v1/reports/trend?"+query)
+		th := read[report.Themes](w, "/v1/reports/themes?"+query)
+		if got := p.Segment != nil; got != shown || len(tr.Points) > 0 != shown || len(th.Themes) > 0 != shown {
+			t.Errorf("%s: shown %v, %d points, %d themes; want %v", query, got, len(tr.Points), len(th.Themes), shown)
+		}
+		if !shown && p.About.Withheld == "" {
+			t.Errorf("%s: withheld without a word", query)
+		}
+	}
+}
+
 func TestASmallSegmentAlone(t *testing.T) {
 	w := newWorld(t, 0)
 	w.add(9, place{channel: "call"}, concerned)
@@ -58,14 +84,14 @@ func TestASmallSegmentAlone(t *testing.T) {
 	}
 }
 
-// Nothing is compared with a rest that may not be shown itself.
-func TestNoComparisonWithASmallRest(t *testing.T) {
+// Where the rest may not be shown, nor may what it could be computed from.
+func TestSmallRest(t *testing.T) {
 	w := newWorld(t, 50)
 	w.campaign(spring())
 	w.add(60, place{campaign: "spring"}, both)
 	w.add(40, place{}, valued)
-	if got := read[report.Paradox](w, "/v1/reports/paradox?campaign=spring"); got.Segment == nil || got.Comparison != nil {
-		t.Errorf("segment %v, comparison %+v; want a segment alone", got.Segment != nil, got.Comparison)
+	if got := read[report.Paradox](w, "/v1/reports/paradox?campaign=spring"); got.Segment != nil || got.Comparison != nil {
+		t.Errorf("segment %+v, comparison %+v; want neither", got.Segment, got.Comparison)
 	}
 }
 
