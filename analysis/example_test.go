@@ -7,7 +7,7 @@ import (
 )
 
 func ExampleAnalyze() {
-	text := "I love how it knows what I need, but it's creepy how much they must be collecting."
+	text := "I really like the suggestions I get, but they know far too much about me."
 	r := analysis.Analyze(text)
 	fmt.Println(r.Language, r.Sentiment.Label, r.Stance())
 	for _, t := range r.Themes {
@@ -15,5 +15,9 @@ func ExampleAnalyze() {
 			fmt.Printf("%s: %s\n", t.Output, text[s[0]:s[1]])
 		}
 	}
-
+	// Output:
+	// en neutral ambivalent
+	// V1+: I really like the suggestions I get
+	// V3: I really like the suggestions I get
+	// C1: but they know far too much about me
 }

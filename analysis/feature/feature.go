@@ -12,12 +12,13 @@ func Append(dst []uint32, toks []token.Token, c token.Clause) []uint32 {
 	}
 	var g grams
 	for _, t := range toks[c.First:c.Last] {
+		denied := false
 		if t.Kind != token.Mark {
-			w.add(t)
+			denied = w.add(t)
 		} else if t.Folded != "!" && t.Folded != "?" && t.Folded != "…" {
 			continue
 		}
-		w.dst = g.add(w.dst, t.Folded)
+		w.dst = g.add(w.dst, t.Folded, denied)
 	}
 	return g.step(w.dst, ' ')
 }
@@ -61,49 +62,26 @@ type words struct {
 // negationReach is how many words after a negator it is taken to negate.
 const negationReach = 3
 
-func (w *words) add(t token.Token) {
+// add adds the features of a word. It reports whether the word is denied: right
+// after a negator it is another word, "nie śledzą" no kind of "śledzą".
+func (w *words) add(t token.Token) (denied bool) {
+	denied = w.negated == negationReach
+	if w.negated > 0 {
+		w.dst = append(w.dst, fingerprint(hash(seedNot, t.Folded)))
+		w.negated--
+	}
+	if !denied {
+		w.dst = append(w.dst, fingerprint(hash(seedWord, t.Folded)))
+	}
 	w.dst = append(w.dst,
-		fingerprint(hash(seedWord, t.Folded)),
 		fingerprint(hash((w.last^seedPair)*31, t.Folded)),
 		fingerprint(hash((w.before^seedSkip)*37, t.Folded)))
 	if t.Lower != t.Folded {
 		w.dst = append(w.dst, fingerprint(hash(seedLower, t.Lower)))
 	}
-	if w.negated > 0 {
-		w.dst = append(w.dst, fingerprint(hash(seedNot, t.Folded)))
-		w.negated--
-	}
 	if token.Negates(t) {
 		w.negated = negationReach
 	}
 	w.before, w.last = w.last, hash(seedPair, t.Folded)
-}
-
-// grams makes character n-grams over the folded words of a clause, joined by
-// single spaces. prefix[n] is the running hash of the last n characters.
-type grams struct {
-	prefix [maxGram + 1]uint64
-	long   int // how many characters have been seen, up to maxGram
-}
-
-const minGram, maxGram = 2, 5
-
-func (g *grams) add(dst []uint32, word string) []uint32 {
-	dst = g.step(dst, ' ')
-	for _, r := range word {
-		dst = g.step(dst, r)
-	}
-	return dst
-}
-
-func (g *grams) step(dst []uint32, r rune) []uint32 {
-	if g.long < maxGram {
-		g.long++
-	}
-	for n := g.long; n >= minGram; n-- {
-		g.prefix[n] = (g.prefix[n-1] ^ uint64(r)) * prime
-		dst = append(dst, fingerprint(g.prefix[n]+uint64(n)*seedGram))
-	}
-	g.prefix[1] = (seedGram ^ uint64(r)) * prime
-	return dst
+	return denied
 }

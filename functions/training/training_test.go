@@ -1,0 +1,209 @@
+package training_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"paradox/functions/training"
+)
+
+// The models and the card in the source tree are what the sets and the models
+// make. Training itself is repeated by "train -check", outside the unit tests.
+var tree = training.Folders{Testdata: "../../testdata", Open: "no such folder", Model: "../../analysis/model"}
+
+func TestCard(t *testing.T) {
+	if err := training.Evaluate(t.Context(), tree, true, io.Discard); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestManifestNamesEverySet(t *testing.T) {
+	sets, err := training.ReadManifest(filepath.Join(tree.Testdata, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]training.Set{}
+	for _, s := range sets {
+		named[s.Path] = s
+		if s.Licence == "" || s.Address == "" || len(s.SHA256) != 64 || s.Rows == 0 {
+			t.Errorf("set %q lacks licence, address, hash or rows", s.Name)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(tree.Testdata, "labelled", "*.jsonl"))
+	if err != nil || len(files) < 26 {
+		t.Fatalf("%d labelled files: %v", len(files), err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := named["labelled/"+filepath.Base(f)]; s.SHA256 != digest(b) || s.Rows != bytes.Count(b, []byte("\n")) {
+			t.Errorf("%s is not as the manifest names it", f)
+		}
+	}
+	for _, name := range []string{"en-w4", "en-w15", "pl-w8", "pl-w18"} {
+		if s := named["labelled/"+name+".jsonl"]; s.Role != training.Test {
+			t.Errorf("%s is for %q, want test", name, s.Role)
+		}
+	}
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// small writes sets of a few messages, and trains models of them.
+func small(t *testing.T) training.Folders {
+	t.Helper()
+	dir := t.TempDir()
+	f := training.Folders{
+		Testdata: filepath.Join(dir, "testdata"), Open: filepath.Join(dir, "open"), Model: filepath.Join(dir, "model"),
+	}
+	for _, d := range []string{f.Testdata, f.Open, f.Model} {
+		if err := os.Mkdir(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var sets []training.Set
+	add := func(s training.Set, dir, content string) {
+		write(t, filepath.Join(dir, s.Path), content)
+		s.SHA256 = digest([]byte(content))
+		sets = append(sets, s)
+	}
+	for _, language := range []string{"en", "pl"} {
+		for w := range 4 {
+			name := fmt.Sprintf("%s-w%d", language, w)
+			var lines strings.Builder
+			for i := range 12 {
+				fmt.Fprintf(&lines, `{"id":"%d","language":%q,"writer":%q,"sentiment":"negative","text":"They track me with lamp %d","themes":[{"code":"C2","polarity":null,"spans":[[0,13]]}]}`+"\n", i, language, name, w)
+				fmt.Fprintf(&lines, `{"id":"%d","language":%q,"writer":%q,"sentiment":"positive","text":"A lovely chair came today","themes":[]}`+"\n", i, language, name)
+			}
+			add(training.Set{Name: name, Path: name + ".jsonl", Language: language, Role: training.Train}, f.Testdata, lines.String())
+		}
+		add(training.Set{Name: language + " open", Path: language + ".tsv", Language: language, Role: training.Open, Weight: 0.5},
+			f.Open, strings.Repeat("pos\ta good lamp\nneg\ta bad chair\n", 5))
+	}
+	b, err := json.Marshal(map[string]any{"sets": sets})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(f.Testdata, "manifest.json"), string(b))
+	if err := training.Run(t.Context(), f, io.Discard); err != nil {
+		t.Fatalf("training: %v", err)
+	}
+	return f
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func spoil(t *testing.T, path string) {
+	t.Helper()
+	b := read(t, path)
+	b[len(b)-2] ^= 1
+	write(t, path, string(b))
+}
+
+func TestCheck(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		spoil func(t *testing.T, f training.Folders)
+		want  string // in the error; "" for none
+	}{
+		{"as trained", func(*testing.T, training.Folders) {}, ""},
+		{"open sets not here", func(t *testing.T, f training.Folders) {
+			if err := os.RemoveAll(f.Open); err != nil {
+				t.Fatal(err)
+			}
+		}, ""},
+		{"own set changed", func(t *testing.T, f training.Folders) { spoil(t, filepath.Join(f.Testdata, "pl-w1.jsonl")) }, `set "pl-w1": SHA-256`},
+		{"open set changed", func(t *testing.T, f training.Folders) { spoil(t, filepath.Join(f.Open, "en.tsv")) }, `set "en open": SHA-256`},
+		{"themes changed", func(t *testing.T, f training.Folders) { spoil(t, filepath.Join(f.Model, "en.themes.bin")) }, "model en.themes.bin: SHA-256"},
+		{"sentiment changed", func(t *testing.T, f training.Folders) { spoil(t, filepath.Join(f.Model, "pl.sentiment.bin")) }, "model pl.sentiment.bin: SHA-256"},
+		{"version of other files", func(t *testing.T, f training.Folders) {
+			// A hash that agrees with a changed file still does not make its version.
+			path := filepath.Join(f.Model, "en.themes.bin")
+			old := digest(read(t, path))
+			spoil(t, path)
+			manifest := filepath.Join(f.Model, "manifest.json")
+			write(t, manifest, strings.ReplaceAll(string(read(t, manifest)), old, digest(read(t, path))))
+		}, "its files make"},
+		{"models of other data", func(t *testing.T, f training.Folders) {
+			// All hashes agree, but the sets have gone on.
+			path := filepath.Join(f.Testdata, "en-w1.jsonl")
+			old := read(t, path)
+			changed := strings.ReplaceAll(string(old), "chair", "sofa")
+			write(t, path, changed)
+			manifest := filepath.Join(f.Testdata, "manifest.json")
+			write(t, manifest, strings.ReplaceAll(string(read(t, manifest)), digest(old), digest([]byte(changed))))
+		}, "en.themes.bin is not what its sets train"},
+		{"model missing", func(t *testing.T, f training.Folders) {
+			if err := os.Remove(filepath.Join(f.Model, "pl.themes.bin")); err != nil {
+				t.Fatal(err)
+			}
+		}, "reading model"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := small(t)
+			tt.spoil(t, f)
+			err := training.Check(t.Context(), f, io.Discard)
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("Check error = %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestRunNeedsItsSets(t *testing.T) {
+	f := small(t)
+	f.Open = filepath.Join(f.Open, "elsewhere")
+	if err := training.Run(t.Context(), f, io.Discard); err == nil || !strings.Contains(err.Error(), `reading set "en open"`) {
+		t.Errorf("Run without the open sets: error = %v", err)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	f := small(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := training.Run(ctx, f, io.Discard); err == nil {
+		t.Error("Run went on after it was cancelled")
+	}
+}
+
+func TestEvaluateFile(t *testing.T) {
+	var out bytes.Buffer
+	if err := training.EvaluateFile("../../testdata/labelled/en-negation.jsonl", &out); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); !strings.Contains(got, "en-negation.jsonl: 30 messages") || !strings.Contains(got, "| C7 sharing | 0 |") {
+		t.Errorf("EvaluateFile printed:\n%s", got)
+	}
+	if err := training.EvaluateFile("no such file", &out); err == nil {
+		t.Error("EvaluateFile of no file: no error")
+	}
+}
