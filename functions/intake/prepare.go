@@ -6,8 +6,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"paradox/infra/pseudonym"
 	"paradox/infra/reaction"
 )
@@ -48,15 +46,13 @@ func (p Preparer) Prepare(raw Raw) (reaction.Reaction, error) {
 	if keep <= 0 {
 		return reaction.Reaction{}, refuse("source", SourceUnknown)
 	}
-	id, err := name("id", raw.SenderID)
-	if err != nil {
+	if err := checkName("id", raw.SenderID); err != nil {
 		return reaction.Reaction{}, err
 	}
-	if id == "" {
+	if strings.TrimSpace(raw.SenderID) == "" {
 		return reaction.Reaction{}, refuse("id", IDMissing)
 	}
-	author, err := name("author", raw.Author)
-	if err != nil {
+	if err := checkName("author", raw.Author); err != nil {
 		return reaction.Reaction{}, err
 	}
 	if err := p.checkTime(raw.Time, keep); err != nil {
@@ -75,9 +71,9 @@ func (p Preparer) Prepare(raw Raw) (reaction.Reaction, error) {
 	}
 	at := raw.Time.UTC().Truncate(time.Second)
 	return reaction.Reaction{
-		ID: p.Keys.ReactionID(raw.Source, id), Time: at, Source: raw.Source,
+		ID: p.Keys.ReactionID(raw.Source, raw.SenderID), Time: at, Source: raw.Source,
 		Channel: channel, Campaign: campaign(raw.Campaign), Text: text,
-		Author: p.Keys.AuthorKey(raw.Source, author), Expires: at.Add(keep),
+		Author: p.Keys.AuthorKey(raw.Source, raw.Author), Expires: at.Add(keep),
 	}, nil
 }
 
@@ -112,16 +108,14 @@ func clean(text string) (string, error) {
 	return text, nil
 }
 
-// name trims an id or a handle and brings it to NFC, so that the same name
-// always has the same HMAC. Case is kept: some sources tell names apart by it.
-func name(field, s string) (string, error) {
+func checkName(field, s string) error {
 	if len(s) > maxName {
-		return "", refuse(field, NameTooLong)
+		return refuse(field, NameTooLong)
 	}
 	if !utf8.ValidString(s) {
-		return "", refuse(field, NameNotUTF8)
+		return refuse(field, NameNotUTF8)
 	}
-	return strings.TrimSpace(norm.NFC.String(s)), nil
+	return nil
 }
 
 var slug = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,6 +26,14 @@ type erasure struct {
 	Author    string `json:"author,omitempty" maxLength:"1024" doc:"The author's handle at the source. Without id: everything of this author."`
 	Objection flag   `json:"objection,omitempty" doc:"With source and author: the person objects, so that later messages are refused too"`
 	Lang      string `json:"lang,omitempty" maxLength:"10" doc:"Language of the page that answers a browser: en or pl"`
+}
+
+// trim takes away what a person pastes around a receipt or a name: a name of
+// white space alone is no name.
+func (e *erasure) trim() {
+	for _, field := range []*string{&e.Receipt, &e.Source, &e.ID, &e.Author} {
+		*field = strings.TrimSpace(*field)
+	}
 }
 
 // kind returns which of the three ways the request takes.

@@ -209,7 +209,7 @@ func TestAsForm(t *testing.T) {
 func TestByMessageAndAuthor(t *testing.T) {
 	r := newRig(t, true)
 	r.record(t, r.entry("m", "1", "jan", noon), r.entry("m", "2", "jan", noon), r.entry("m", "3", "jan", noon), r.entry("m", "4", "ewa", noon), r.entry("m", "5", "", noon))
-	if got := r.erase(t, map[string]any{"source": "m", "id": " 1", "author": "jan "}); got.Removed != 1 {
+	if got := r.erase(t, map[string]any{"source": " m", "id": " 1", "author": "jan "}); got.Removed != 1 {
 		t.Errorf("by id and author: %+v", got)
 	}
 	// An engine may need the author to find the message.
@@ -254,6 +254,9 @@ func TestRefused(t *testing.T) {
 		{"no body", officer, ``, 400, "malformed", ""},
 		{"no source", officer, `{"id":"1"}`, 422, "invalid", "source"},
 		{"no id", officer, `{"source":"m"}`, 422, "invalid", "id"},
+		{"a blank id", officer, `{"source":"m","id":" \n"}`, 422, "invalid", "id"},
+		{"a blank author", officer, `{"source":"m","author":" "}`, 422, "invalid", "id"},
+		{"a blank source", officer, `{"source":" ","author":"jan"}`, 422, "invalid", "source"},
 		{"both ways", officer, `{"receipt":"` + good + `","source":"m"}`, 422, "invalid", "receipt"},
 		{"objection to a message", officer, `{"source":"m","id":"1","author":"jan","objection":true}`, 422, "invalid", "objection"},
 		{"objection with a receipt", officer, `{"receipt":"` + good + `","objection":true}`, 422, "invalid", "objection"},

@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -51,6 +48,7 @@ const (
 
 // erase does what the request asks for. Its errors are problems.
 func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
+	e.trim()
 	k, err := e.kind()
 	if err != nil {
 		return erased{}, err
@@ -75,7 +73,7 @@ func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
 }
 
 func (s *Server) eraseAuthor(ctx context.Context, e erasure, now time.Time) (int, error) {
-	author := s.Keys.AuthorKey(e.Source, name(e.Author))
+	author := s.Keys.AuthorKey(e.Source, e.Author)
 	n, err := s.Store.EraseAuthor(ctx, author, now, bool(e.Objection))
 	if err != nil {
 		return 0, web.Unavailable(fmt.Errorf("erasing author %s after %d: %w", author, n, err))
@@ -104,11 +102,9 @@ func (s *Server) eraseMessage(ctx context.Context, k kind, e erasure) (int, erro
 // ref names the reaction that a receipt or a source's id stands for.
 func (s *Server) ref(k kind, e erasure) (store.Ref, error) {
 	if k == byMessage {
-		ref := store.Ref{ID: s.Keys.ReactionID(e.Source, name(e.ID))}
-		ref.Author = s.Keys.AuthorKey(e.Source, name(e.Author))
-		return ref, nil
+		return store.Ref{ID: s.Keys.ReactionID(e.Source, e.ID), Author: s.Keys.AuthorKey(e.Source, e.Author)}, nil
 	}
-	id, err := s.Keys.Redeem(strings.TrimSpace(e.Receipt))
+	id, err := s.Keys.Redeem(e.Receipt)
 	if errors.Is(err, pseudonym.ErrReceipt) {
 		return store.Ref{}, web.Problem(http.StatusNotFound, "receipt_unknown", "This is not a receipt that was given out here. Please check that it is complete.",
 			web.InvalidParam{Field: "receipt", Reason: "not known here"})
@@ -124,6 +120,3 @@ func (s *Server) record(ctx context.Context, k kind, id string, removed int, mor
 	}, more...)
 	s.Log.LogAttrs(context.WithoutCancel(ctx), slog.LevelInfo, "erasure", attrs...)
 }
-
-// name is an id or a handle as intake hashed it: trimmed, in NFC.
-func name(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }

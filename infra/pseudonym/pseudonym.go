@@ -16,6 +16,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"paradox/infra/reaction"
 )
@@ -74,13 +77,21 @@ func mac(key []byte, parts ...string) []byte {
 	return h.Sum(nil)[:16]
 }
 
-// ReactionID returns the id of what source calls senderID.
+// name is the spelling that ids and handles are hashed in: NFC, trimmed. Who asks
+// for an erasure spells them as they like and must arrive at the same key. Case is
+// kept: some sources tell names apart by it.
+func name(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
+
+// ReactionID returns the id of what source calls senderID, in whatever Unicode
+// form and whatever white space stands around it.
 func (k Keys) ReactionID(source, senderID string) reaction.ID {
-	return reaction.ID(hex.EncodeToString(mac(k.ID, source, senderID)))
+	return reaction.ID(hex.EncodeToString(mac(k.ID, source, name(senderID))))
 }
 
-// AuthorKey returns the key of handle at source; "" for no handle.
+// AuthorKey returns the key of handle at source, spelled as freely as in
+// [Keys.ReactionID]; "" for a handle with nothing in it.
 func (k Keys) AuthorKey(source, handle string) reaction.AuthorKey {
+	handle = name(handle)
 	if handle == "" {
 		return ""
 	}
