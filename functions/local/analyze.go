@@ -117,24 +117,29 @@ func (c *analyzeCmd) label(ctx context.Context, in *bufio.Reader, out *bufio.Wri
 		if jsonl && len(bytes.TrimSpace(line)) == 0 && !long {
 			continue
 		}
-		id, text, bad := json.RawMessage(strconv.Itoa(number)), string(line), (*lineError)(nil)
-		if jsonl && !long {
-			id, text, bad = message(line, id)
-		}
-		if bad == nil {
-			bad = tooMuch(text, long)
-		}
-		var object any
-		if bad != nil {
+		object, good := object(number, line, long, jsonl)
+		if !good {
 			wrong++
-			object = unanalyzed{id, *bad}
-		} else {
-			object = analyze(id, text)
 		}
 		if err := encoder.Encode(object); err != nil {
 			return wrong, fmt.Errorf("writing line %d: %w", number, err)
 		}
 	}
+}
+
+// object is what is written for a line, and whether it is no error.
+func object(number int, line []byte, long, jsonl bool) (any, bool) {
+	id, text, bad := json.RawMessage(strconv.Itoa(number)), string(line), (*lineError)(nil)
+	if jsonl && !long {
+		id, text, bad = message(line, id)
+	}
+	if bad == nil {
+		bad = tooMuch(text, long)
+	}
+	if bad != nil {
+		return unanalyzed{id, *bad}, false
+	}
+	return analyze(id, text), true
 }
 
 // maxLine holds a text of 16 KiB with every byte escaped, and more than enough

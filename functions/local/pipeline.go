@@ -117,27 +117,33 @@ func (p *pipeline) run(ctx context.Context, items iter.Seq2[item, error], done f
 	}
 	go func() { working.Wait(); close(made) }()
 
-	var failed error
-	waiting := map[int]batch{}
-	for next := 0; ; {
-		b, more := <-made
-		if !more {
-			break
+	failed := inOrder(made, func(b batch) error {
+		err := b.err
+		if err == nil {
+			err = done(b)
 		}
+		if err != nil {
+			stop()
+		}
+		return err
+	})
+	if failed == nil {
+		failed = reading
+	}
+	return failed
+}
+
+// inOrder calls done with the batches by their numbers, until it fails, and
+// waits for the rest.
+func inOrder(made <-chan batch, done func(batch) error) (failed error) {
+	waiting, next := map[int]batch{}, 0
+	for b := range made {
 		waiting[b.number] = b
 		for b, ok := waiting[next]; ok && failed == nil; b, ok = waiting[next] {
 			delete(waiting, next)
 			next++
-			if failed = b.err; failed == nil {
-				failed = done(b)
-			}
-			if failed != nil {
-				stop()
-			}
+			failed = done(b)
 		}
-	}
-	if failed == nil {
-		failed = reading
 	}
 	return failed
 }

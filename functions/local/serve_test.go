@@ -10,12 +10,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/queue"
 	queuebolt "paradox/infra/queue/bolt"
-	"time"
 )
 
 // serve starts the server and returns it with its address.
