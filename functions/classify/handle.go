@@ -39,7 +39,7 @@ const (
 
 // Verdict says what became of a delivery and what is to be done with it.
 type Verdict struct {
-	Delivery queue.Delivery
+	Delivery queue.Delivery // of a Quarantine the body holds only what was not recorded
 	Action   Action
 	Wait     time.Duration         // of a Retry
 	Reason   queue.Reason          // of a Quarantine
@@ -63,6 +63,10 @@ func (c *Classifier) Handle(ctx context.Context, ds []queue.Delivery) []Verdict 
 	for i, d := range ds {
 		v := &verdicts[i]
 		v.Delivery = d
+		if d.Received > attempts { // even reading it may be what kills
+			v.Action, v.Reason, v.Err = Quarantine, queue.TooManyAttempts, errNoVerdict
+			continue
+		}
 		rs, err := reaction.Decode(d.Body)
 		if err == nil && len(rs) == 0 {
 			err = fmt.Errorf("%w: no reactions", reaction.ErrBody)
@@ -117,10 +121,11 @@ func (c *Classifier) oneByOne(ctx context.Context, w work) {
 		return
 	}
 	var errs []error
-	for i := range w.reactions {
+	var bad []reaction.Reaction
+	for i, r := range w.reactions {
 		outcomes, err := c.try(ctx, w.reactions[i:i+1])
 		if err != nil {
-			errs = append(errs, err)
+			errs, bad = append(errs, err), append(bad, r)
 			continue
 		}
 		w.count(outcomes)
@@ -130,6 +135,18 @@ func (c *Classifier) oneByOne(ctx context.Context, w work) {
 		return
 	}
 	w.fail(errs...)
+	if w.Action == Quarantine && len(bad) < len(w.reactions) {
+		w.leave(bad)
+	}
+}
+
+// leave takes what was recorded out of a message that is put aside: an erasure
+// does not reach the quarantine, and nobody's text is to stay there for another's
+// fault.
+func (w work) leave(bad []reaction.Reaction) {
+	if bodies, err := reaction.Encode(bad); err == nil && len(bodies) == 1 {
+		w.Delivery.Body = bodies[0]
+	}
 }
 
 func (w work) count(outcomes []store.Outcome) {
@@ -155,6 +172,10 @@ func (w work) fail(errs ...error) {
 		w.Action, w.Wait = Retry, wait(w.Delivery.Received)
 	}
 }
+
+// errNoVerdict is the error of a message that was handed out too often without
+// anything said about it.
+var errNoVerdict = errors.New("whoever took the message did not live to say what became of it")
 
 // errPanic is matched by the error of a step that panicked.
 var errPanic = errors.New("classify: panic")

@@ -9,6 +9,7 @@ import (
 	"paradox/analysis/label"
 	"paradox/functions/classify"
 	"paradox/infra/queue"
+	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
 
@@ -100,6 +101,39 @@ func TestHandle(t *testing.T) {
 			}
 			r.verify(t)
 		})
+	}
+}
+
+// Of a message that is put aside only what was not recorded stays: an erasure does
+// not reach the quarantine.
+func TestQuarantineHoldsNoGoodText(t *testing.T) {
+	r := newRig(t)
+	r.store.poison = "en poison"
+	invalid := r.reaction(2, "en invalid")
+	invalid.Channel = "pigeon"
+	vs := r.c.Handle(t.Context(), []queue.Delivery{
+		r.delivery(t, 1, r.reaction(1, "en good"), invalid),
+		r.delivery(t, 20, r.reaction(3, "en poison"), r.reaction(4, "en good too")),
+	})
+	for i, want := range []reaction.Reaction{invalid, r.reaction(3, "en poison")} {
+		rs, err := reaction.Decode(vs[i].Delivery.Body)
+		if vs[i].Action != classify.Quarantine || err != nil || len(rs) != 1 || rs[0] != want {
+			t.Errorf("verdict %d: action %d, left are %v, %v; want the bad one alone", i, vs[i].Action, rs, err)
+		}
+	}
+	if n := r.counts(t)[store.N]; n != 2 {
+		t.Errorf("%d counted, want the good ones", n)
+	}
+}
+
+// A message that kills whoever takes it never gets a verdict; how often it was
+// handed out says enough.
+func TestKillerIsPutAside(t *testing.T) {
+	r := newRig(t)
+	r.c.Analyze = func(string) label.Result { t.Error("it was tried again"); return label.Result{Unclassified: true} }
+	v := r.c.Handle(t.Context(), []queue.Delivery{r.delivery(t, 21, r.reaction(1, "en a"))})[0]
+	if v.Action != classify.Quarantine || v.Reason != queue.TooManyAttempts || v.Err == nil {
+		t.Errorf("verdict %+v, want the quarantine", v)
 	}
 }
 

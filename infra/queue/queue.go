@@ -75,7 +75,9 @@ type Queue interface {
 	// longer held as Ack does.
 	Retry(ctx context.Context, wait time.Duration, ds ...Delivery) error
 
-	// Quarantine moves a message aside, with the reason, in one step. A delivery
+	// Quarantine moves a message aside, with the reason, in one step. What is put
+	// aside is d.Body: who could use the rest of a message leaves in it what was
+	// wrong, so that nothing outlives there for another's fault. A delivery
 	// no longer held, or whose message is gone, is reported with an error matching
 	// ErrLost; a reason that is not listed is refused.
 	Quarantine(ctx context.Context, d Delivery, why Reason) error

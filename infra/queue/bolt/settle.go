@@ -60,7 +60,7 @@ func (q *Queue) Quarantine(ctx context.Context, d queue.Delivery, why queue.Reas
 	}
 	at := q.o.Now().UTC()
 	err := q.settle(ctx, its, func(tx *bbolt.Tx) error {
-		if err := setAside(tx, its[0], why, at); err != nil {
+		if err := setAside(tx, its[0], d.Body, why, at); err != nil {
 			return err
 		}
 		return remove(tx, its[0])
@@ -125,12 +125,12 @@ func remove(tx *bbolt.Tx, it *item) error {
 	return nil
 }
 
-func setAside(tx *bbolt.Tx, it *item, why queue.Reason, at time.Time) error {
+func setAside(tx *bbolt.Tx, it *item, body []byte, why queue.Reason, at time.Time) error {
 	m, err := decodeMessage(tx.Bucket(messages).Get(key(it.seq)))
 	if err != nil {
 		return fmt.Errorf("message %d: %w", it.seq, err)
 	}
-	v, err := encodeAside(aside{Reason: why, At: at, Sent: m.sent, Group: m.group, Body: m.body})
+	v, err := encodeAside(aside{Reason: why, At: at, Sent: m.sent, Group: m.group, Body: body})
 	if err != nil {
 		return err
 	}

@@ -142,6 +142,18 @@ var settleCases = []testCase{
 			e.t.Errorf("quarantine = %q, want one", got)
 		}
 	}},
+	{"the quarantine keeps what the consumer leaves of a message", func(e *env) {
+		e.send("good and bad")
+		d := e.receive("good and bad")[0]
+		d.Body = []byte("bad")
+		if err := e.Quarantine(e.ctx, d, queue.Invalid); err != nil {
+			e.t.Fatalf("Quarantine: %v", err)
+		}
+		e.reopen()
+		if diff := cmp.Diff([]string{"bad: invalid"}, e.aside()); diff != "" {
+			e.t.Errorf("quarantine (-want +got):\n%s", diff)
+		}
+	}},
 	{"a reason is one of the list", func(e *env) {
 		e.send("a")
 		d := e.receive("a")[0]
