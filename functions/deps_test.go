@@ -117,7 +117,7 @@ func TestAnalysisIsPure(t *testing.T) {
 
 // Engines are chosen by the mains alone; everyone else knows the contracts.
 func TestEnginesStayBehindContracts(t *testing.T) {
-	engines := []string{"infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs"}
+	engines := []string{"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs"}
 	clients := []string{"go.etcd.io/bbolt", "github.com/aws/aws-sdk-go-v2"}
 	for _, p := range packages(t) {
 		inside := slices.ContainsFunc(engines, func(e string) bool { return p.ImportPath == module+e })
