@@ -1,8 +1,10 @@
 package bolt_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -167,4 +169,46 @@ func TestLongGroup(t *testing.T) {
 	}
 	groups := slices.Repeat([]string{"g"}, 3)
 	send(t, q, strings.Repeat("g", 255), groups...)
+}
+
+// After Compact what was acknowledged or discarded is nowhere in the file, and what
+// waits is unharmed.
+func TestCompact(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "queue")
+	o := bolt.Options{Visibility: time.Minute, Now: time.Now}
+	q, err := bolt.Open(path, o)
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	defer func() { q.Close() }()
+	send(t, q, "a", "sentinel-acknowledged", "sentinel-discarded", "stays")
+	ds, _ := receive(t, q, 3)
+	if err := q.Ack(t.Context(), ds[0]); err != nil {
+		t.Fatalf("Ack: %v", err)
+	}
+	if err := q.Quarantine(t.Context(), ds[1], queue.Invalid); err != nil {
+		t.Fatalf("Quarantine: %v", err)
+	}
+	if n, err := q.Discard(t.Context(), time.Now()); n != 1 || err != nil {
+		t.Fatalf("Discard = %d, %v", n, err)
+	}
+	if err := bolt.Compact(path); !errors.Is(err, bolt.ErrInUse) {
+		t.Errorf("Compact of an open queue = %v, want ErrInUse", err)
+	}
+	if err := q.Close(); err != nil {
+		t.Fatalf("Close: %v", err)
+	}
+	if err := bolt.Compact(path); err != nil {
+		t.Fatalf("Compact: %v", err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil || bytes.Contains(file, []byte("sentinel")) {
+		t.Errorf("the file holds what is gone: %v", err)
+	}
+	if q, err = bolt.Open(path, o); err != nil {
+		t.Fatalf("Open after Compact: %v", err)
+	}
+	if ds, got := receive(t, q, 10); got != "stays" || ds[0].Received != 2 {
+		t.Errorf("received %q for the %dth time, want what was left", got, ds[0].Received)
+	}
 }

@@ -11,9 +11,9 @@
 // newer ones. Between groups Receive takes turns, one message each, so that a
 // source with a long tail of messages does not hold up the others.
 //
-// A removed message can no longer be received, but bbolt does not overwrite a freed
-// page: its bytes stay in the file until the page is used again, which the next
-// messages do soon. What is in quarantine stays there until [Queue.Discard].
+// A removed message can no longer be received, but its bytes stay in the file until
+// their page is used again, which the next messages do soon but nothing forces, or
+// until [Compact]. What is in quarantine stays there until [Queue.Discard].
 //
 // The memory for a waiting message is about a hundred bytes; bodies are read from
 // the file as they are received.

@@ -9,14 +9,14 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
-	bbolterrors "go.etcd.io/bbolt/errors"
 
+	"paradox/infra/boltfile"
 	"paradox/infra/groupcommit"
 	"paradox/infra/queue"
 )
 
 // ErrInUse is matched when another program has the file open.
-var ErrInUse = errors.New("in use by another program; stop it first")
+var ErrInUse = boltfile.ErrInUse
 
 // ErrClosed is matched by what is called, or is still waiting, when the queue is closed.
 var ErrClosed = errors.New("bolt: the queue is closed")
@@ -48,19 +48,13 @@ type Queue struct {
 
 var _ queue.Queue = (*Queue)(nil)
 
-// lockWait is how long Open waits for a program that is just ending.
-const lockWait = 300 * time.Millisecond
-
 // Open opens the queue at path, or makes an empty one that only this user may
 // read. The error matches ErrInUse while another program has the file open.
 func Open(path string, o Options) (*Queue, error) {
 	if o.Visibility <= 0 || o.Now == nil {
 		return nil, fmt.Errorf("opening the queue %s: visibility and clock must be set", path)
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockWait, FreelistType: bbolt.FreelistMapType})
-	if errors.Is(err, bbolterrors.ErrTimeout) {
-		err = ErrInUse
-	}
+	db, err := boltfile.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening the queue %s: %w", path, err)
 	}
@@ -105,6 +99,10 @@ func (q *Queue) Close() error {
 	q.loop.Close()
 	return q.db.Close()
 }
+
+// Compact rewrites the closed queue at path without what was acknowledged or
+// discarded; see the package comment and boltfile.Compact.
+func Compact(path string) error { return boltfile.Compact(path) }
 
 // Depth counts the messages.
 func (q *Queue) Depth() Depth {

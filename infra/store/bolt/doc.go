@@ -27,9 +27,7 @@
 //
 // # Erased text
 //
-// What is erased or expired can no longer be read through the store, but bbolt
-// does not overwrite a freed page: the old bytes stay in the file until the page
-// is used again, which the next writes do soon but nothing forces. [Compact]
-// copies what is live into a new file and removes the old one, whose blocks the
-// file system then gives to others, without wiping them.
+// What is erased or expired can no longer be read through the store, but its bytes
+// stay in the file until their page is used again, which the next writes do soon
+// but nothing forces, or until [Compact].
 package bolt

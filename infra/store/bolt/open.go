@@ -4,24 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"go.etcd.io/bbolt"
 	bbolterrors "go.etcd.io/bbolt/errors"
 
+	"paradox/infra/boltfile"
 	"paradox/infra/groupcommit"
 	"paradox/infra/store"
 )
 
 // ErrInUse is matched when another program has the file open.
-var ErrInUse = errors.New("in use by another program; stop it first")
+var ErrInUse = boltfile.ErrInUse
 
 // ErrClosed is matched by what is called after Close.
 var ErrClosed = errors.New("bolt: the store is closed")
-
-// lockWait is how long Open waits for a program that is just ending.
-const lockWait = 300 * time.Millisecond
 
 // Store is a store.Store in one file.
 type Store struct {
@@ -36,7 +33,7 @@ var _ store.Store = (*Store)(nil)
 // read. now decides what is past its expiry. The error matches ErrInUse while
 // another program has the file open. Close it after use, once no call is running.
 func Open(path string, now func() time.Time) (*Store, error) {
-	db, err := openFile(path)
+	db, err := boltfile.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening the store %s: %w", path, err)
 	}
@@ -55,44 +52,16 @@ func Open(path string, now func() time.Time) (*Store, error) {
 	return &Store{db: db, loop: groupcommit.New(db.Update), now: now}, nil
 }
 
-// openFile opens and locks the file. Should the file at path have been replaced
-// (by Compact) between opening and locking it, it is in use too.
-func openFile(path string) (*bbolt.DB, error) {
-	var file *os.File
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout:      lockWait,
-		FreelistType: bbolt.FreelistMapType,
-		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			var err error
-			file, err = os.OpenFile(name, flag, mode)
-			return file, err
-		},
-	})
-	if errors.Is(err, bbolterrors.ErrTimeout) {
-		return nil, ErrInUse
-	}
-	if err != nil {
-		return nil, err
-	}
-	opened, err1 := file.Stat()
-	there, err2 := os.Stat(path)
-	if err := errors.Join(err1, err2); err != nil {
-		db.Close()
-		return nil, err
-	}
-	if !os.SameFile(opened, there) {
-		db.Close()
-		return nil, ErrInUse
-	}
-	return db, nil
-}
-
 // Close waits for the transaction under way and closes the file. Calls after it
 // return an error.
 func (s *Store) Close() error {
 	s.loop.Close()
 	return s.db.Close()
 }
+
+// Compact rewrites the closed store at path without what was erased or has
+// expired; see the package comment and boltfile.Compact.
+func Compact(path string) error { return boltfile.Compact(path) }
 
 // update runs fn in a durable transaction that it may share with other calls.
 func (s *Store) update(ctx context.Context, fn func(buckets) error) error {

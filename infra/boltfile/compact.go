@@ -1,4 +1,4 @@
-package bolt
+package boltfile
 
 import (
 	"fmt"
@@ -11,20 +11,21 @@ import (
 // compactTx is how much of the old file one transaction of the new one takes over, in bytes.
 const compactTx = 16 << 20
 
-// Compact rewrites the closed store at path into a new file that holds only what
-// is live, and puts it in place of the old one. A crash leaves the old file as it
-// was. It needs room for both. The error matches ErrInUse while the store is open.
+// Compact rewrites the closed file at path into a new one that holds only what is
+// live, and puts it in place of the old one. A crash leaves the old file as it
+// was. It needs room for both. The error matches ErrInUse while the file is open,
+// and fs.ErrNotExist where there is none.
 func Compact(path string) error {
 	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("compacting the store: %w", err)
+		return fmt.Errorf("compacting: %w", err)
 	}
-	old, err := openFile(path)
+	old, err := Open(path)
 	if err != nil {
-		return fmt.Errorf("compacting the store %s: %w", path, err)
+		return fmt.Errorf("compacting %s: %w", path, err)
 	}
 	defer old.Close() // keeps others out until the new file is in place
 	if err := rewrite(path, path+".compact", old); err != nil {
-		return fmt.Errorf("compacting the store %s: %w", path, err)
+		return fmt.Errorf("compacting %s: %w", path, err)
 	}
 	return nil
 }
