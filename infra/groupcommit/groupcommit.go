@@ -98,7 +98,6 @@ func (l *Loop[Tx]) gather(first call[Tx]) []call[Tx] {
 func (l *Loop[Tx]) commit(group []call[Tx]) {
 	var failed bool
 	err := l.update(func(tx Tx) error {
-		failed = false
 		for _, c := range group {
 			if err := c.fn(tx); err != nil {
 				failed = true

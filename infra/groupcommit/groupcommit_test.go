@@ -3,6 +3,7 @@ package groupcommit_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -72,34 +73,70 @@ func TestSharing(t *testing.T) {
 	})
 }
 
-// A failing call leaves nothing behind and costs the others nothing.
-func TestOneFails(t *testing.T) {
+// No call waits for the work of any number of others.
+func TestGroupsAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := &table{}
 		l := groupcommit.New(db.update)
 		defer l.Close()
-		wrong := errors.New("wrong")
 		var wg sync.WaitGroup
-		for i := range 20 {
+		for i := range 1 + 64 + 64 + 1 {
 			wg.Go(func() {
-				err := l.Do(t.Context(), func(rows *[]int) error {
-					put(i)(rows)
-					if i%5 == 0 {
-						return wrong
-					}
-					return nil
-				})
-				if (i%5 == 0) != errors.Is(err, wrong) {
-					t.Errorf("Do(%d) = %v", i, err)
+				if err := l.Do(t.Context(), put(i)); err != nil {
+					t.Errorf("Do: %v", err)
 				}
 			})
 		}
 		wg.Wait()
-		slices.Sort(db.rows)
-		if len(db.rows) != 16 || len(slices.Compact(db.rows)) != 16 {
-			t.Errorf("rows %v, want 16 different ones", db.rows)
+		if len(db.rows) != 130 || db.commits < 3 {
+			t.Errorf("%d rows in %d commits, want 130 in at least 3", len(db.rows), db.commits)
 		}
 	})
+}
+
+// A failing call leaves nothing behind and costs the others nothing, be they many
+// or one.
+func TestOneFails(t *testing.T) {
+	for _, n := range []int{2, 3, 20} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { failEveryFifth(t, n) })
+		})
+	}
+}
+
+// failEveryFifth lets n calls share a transaction, of which the first fails, and
+// then each fifth.
+func failEveryFifth(t *testing.T, n int) {
+	db := &table{}
+	l := groupcommit.New(db.update)
+	defer l.Close()
+	wrong := errors.New("wrong")
+	var wg sync.WaitGroup
+	wg.Go(func() { l.Do(t.Context(), put(-1)) })
+	synctest.Wait() // it is being written: the others gather
+	want := []int{-1}
+	for i := range n {
+		if i%5 != 0 {
+			want = append(want, i)
+		}
+		wg.Go(func() {
+			err := l.Do(t.Context(), func(rows *[]int) error {
+				put(i)(rows)
+				if i%5 == 0 {
+					return wrong
+				}
+				return nil
+			})
+			if (i%5 == 0) != errors.Is(err, wrong) {
+				t.Errorf("Do(%d) = %v", i, err)
+			}
+		})
+	}
+	wg.Wait()
+	slices.Sort(db.rows)
+	if !slices.Equal(db.rows, want) {
+		t.Errorf("rows %v, want %v", db.rows, want)
+	}
 }
 
 // Who gives up while waiting has written nothing.

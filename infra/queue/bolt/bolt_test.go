@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/bbolt"
+
+	"paradox/infra/boltfile"
 	"paradox/infra/queue"
 	"paradox/infra/queue/bolt"
 	"paradox/infra/queue/queuetest"
@@ -210,5 +213,40 @@ func TestCompact(t *testing.T) {
 	}
 	if ds, got := receive(t, q, 10); got != "stays" || ds[0].Received != 2 {
 		t.Errorf("received %q for the %dth time, want what was left", got, ds[0].Received)
+	}
+}
+
+// What is settled leaves nothing in any bucket.
+func TestNothingIsLeftOver(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "queue")
+	q, err := bolt.Open(path, bolt.Options{Visibility: time.Minute, Now: time.Now})
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	defer func() { q.Close() }()
+	send(t, q, "a", "1", "2")
+	ds, _ := receive(t, q, 2)
+	err = errors.Join(q.Ack(t.Context(), ds[0]), q.Quarantine(t.Context(), ds[1], queue.Invalid))
+	if n, discarding := q.Discard(t.Context(), time.Now()); err != nil || n != 1 || discarding != nil {
+		t.Fatalf("settling: %v; Discard = %d, %v", err, n, discarding)
+	}
+	if err := q.Close(); err != nil {
+		t.Fatalf("Close: %v", err)
+	}
+	db, err := boltfile.Open(path)
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	defer db.Close()
+	err = db.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			if n := b.Stats().KeyN; n > 0 {
+				t.Errorf("%s holds %d rows", name, n)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatalf("View: %v", err)
 	}
 }

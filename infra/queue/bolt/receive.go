@@ -22,9 +22,8 @@ func (q *Queue) Receive(ctx context.Context, max int) ([]queue.Delivery, error) 
 	if err != nil {
 		return nil, fmt.Errorf("receiving: %w", err)
 	}
-	// The messages are taken: from here on ctx must not lose them.
 	var ds []queue.Delivery
-	err = q.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) (err error) {
+	err = q.update(ctx, func(tx *bbolt.Tx) (err error) {
 		ds, err = tally(tx, its)
 		return err
 	})

@@ -44,6 +44,13 @@ var settleCases = []testCase{
 		pass(Visibility)
 		e.empty()
 	}},
+	{"and is lost too where nobody else took it yet", func(e *env) {
+		e.send("a")
+		d := e.receive("a")[0]
+		pass(Visibility)
+		e.lost("Ack", e.Ack(e.ctx, d))
+		e.receive("a")
+	}},
 	{"one lost among others does not keep them", func(e *env) {
 		e.send("a")
 		old := e.receive("a")
