@@ -58,28 +58,54 @@ func TestWorkerOnTheRealQueue(t *testing.T) {
 	}
 }
 
-// broken is a queue that fails.
+// broken is a queue that fails, but for every third time.
 type broken struct {
 	queue.Queue
-	err error
+	times int
 }
 
-func (b broken) Receive(context.Context, int) ([]queue.Delivery, error) { return nil, b.err }
+func (b *broken) Receive(context.Context, int) ([]queue.Delivery, error) {
+	if b.times++; b.times%3 == 0 {
+		return nil, nil
+	}
+	return nil, errors.New("away")
+}
+
+func (b *broken) Ack(context.Context, ...queue.Delivery) error { return nil }
 
 func TestRunOutlivesTheQueuesFailures(t *testing.T) {
 	r := newRig(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var waits []time.Duration
-	w := classify.Worker{Queue: broken{err: errors.New("away")}, Classifier: r.c, Log: r.w.Log, Sleep: func(_ context.Context, d time.Duration) {
-		if waits = append(waits, d); len(waits) == 3 {
+	w := classify.Worker{Queue: &broken{}, Classifier: r.c, Log: r.w.Log, Sleep: func(_ context.Context, d time.Duration) {
+		if waits = append(waits, d); len(waits) == 4 {
 			cancel()
 		}
 	}}
 	if err := w.Run(ctx); err != nil {
 		t.Errorf("Run = %v", err)
 	}
-	if len(waits) != 3 || waits[0] >= waits[1] || waits[1] >= waits[2] {
-		t.Errorf("waits %v, want three that grow", waits)
+	if len(waits) != 4 || waits[0] <= 0 || waits[0] >= waits[1] || waits[2] != waits[0] || waits[3] != waits[1] {
+		t.Errorf("waits %v, want two that grow, and after a success the same again", waits)
+	}
+}
+
+// A delivery whose time ran out meanwhile is another worker's, and no failure.
+func TestLostDeliveries(t *testing.T) {
+	r := newRig(t)
+	r.store.poison = "en poison"
+	bad := r.reaction(3, "en bad")
+	bad.Channel = "pigeon"
+	r.send(t, r.reaction(1, "en a"))
+	r.send(t, r.reaction(2, "en poison"))
+	r.send(t, bad)
+	analyze := r.c.Analyze
+	r.c.Analyze = func(text string) label.Result { r.clock.advance(time.Minute); return analyze(text) }
+	if err := r.w.Step(t.Context()); err != nil {
+		t.Errorf("Step = %v", err)
+	}
+	if d := r.queue.Depth(); d.Visible != 3 || d.Quarantined != 0 {
+		t.Errorf("depth %+v, want all three visible again", d)
 	}
 }
 

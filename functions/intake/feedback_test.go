@@ -1,8 +1,10 @@
 package intake_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -101,16 +103,20 @@ func TestTextOf16KiBPasses(t *testing.T) {
 }
 
 func TestHoneypot(t *testing.T) {
-	r := newRig(t)
-	w := r.postJSON(t, "/v1/feedback", map[string]string{"text": "buy pills", "website": "http://x.example"})
-	if w.Code != http.StatusAccepted || decode[accepted](t, w.Body).Receipt == "" {
-		t.Errorf("answer %d, want one that looks like any other", w.Code)
-	}
-	if rs, _ := r.queued(t); len(rs) != 0 {
-		t.Errorf("%d reactions queued", len(rs))
-	}
-	if n := strings.Count(r.log.String(), "honeypot"); n != 1 {
-		t.Errorf("%d log lines of the honeypot, want 1", n)
+	for name, kv := range map[string][]string{"alone": nil, "with a key": {"Idempotency-Key", "k"}} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			w := r.postJSON(t, "/v1/feedback", map[string]string{"text": "buy pills", "website": "http://x.example"}, kv...)
+			if w.Code != http.StatusAccepted || decode[accepted](t, w.Body).Receipt == "" {
+				t.Errorf("answer %d, want one that looks like any other", w.Code)
+			}
+			if rs, _ := r.queued(t); len(rs) != 0 {
+				t.Errorf("%d reactions queued", len(rs))
+			}
+			if n := strings.Count(r.log.String(), "honeypot"); n != 1 {
+				t.Errorf("%d log lines of the honeypot, want 1", n)
+			}
+		})
 	}
 }
 
@@ -184,6 +190,25 @@ func TestQueueFails(t *testing.T) {
 	r.queue.fail(nil)
 	if w := r.postJSON(t, "/v1/feedback", body, "Idempotency-Key", "k"); w.Code != 202 {
 		t.Errorf("the next try: %d", w.Code)
+	}
+	if rs, _ := r.queued(t); len(rs) != 1 {
+		t.Errorf("%d reactions queued", len(rs))
+	}
+}
+
+// A sender who leaves once the message is queued has not made a claim that stays open.
+func TestSenderLeaves(t *testing.T) {
+	r := newRig(t)
+	ctx, leave := context.WithCancel(t.Context())
+	r.queue.sent = leave
+	body := `{"text":"one"}`
+	req := httptest.NewRequestWithContext(ctx, "POST", "/v1/feedback", strings.NewReader(body))
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Idempotency-Key", "k")
+	r.handler.ServeHTTP(httptest.NewRecorder(), req)
+	r.queue.sent = nil
+	if w := r.do(t, "POST", "/v1/feedback", body, "Content-Type", "application/json", "Idempotency-Key", "k"); w.Code != 202 {
+		t.Errorf("coming back: %d %s", w.Code, w.Body)
 	}
 	if rs, _ := r.queued(t); len(rs) != 1 {
 		t.Errorf("%d reactions queued", len(rs))

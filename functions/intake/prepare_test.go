@@ -84,7 +84,7 @@ func TestPrepareAnything(t *testing.T) {
 		if !utf8.ValidString(r.Text) || !norm.NFC.IsNormalString(r.Text) || strings.TrimSpace(r.Text) != r.Text || r.Text == "" || len(r.Text) > reaction.MaxText {
 			t.Errorf("Text = %q", r.Text)
 		}
-		if !reaction.IsChannel(r.Channel) || !r.Expires.After(noon) || r.Time.Location() != time.UTC || r.Time.Nanosecond() != 0 {
+		if !reaction.IsChannel(r.Channel) || !r.Expires.After(noon) || !r.Expires.Equal(r.Time.Add(30*24*time.Hour)) || r.Time.Location() != time.UTC || r.Time.Nanosecond() != 0 {
 			t.Errorf("reaction %+v", r)
 		}
 	})

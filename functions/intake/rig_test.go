@@ -65,8 +65,9 @@ func (b *buffer) String() string {
 // flaky is a queue whose Send can be made to fail.
 type flaky struct {
 	queue.Queue
-	mu  sync.Mutex
-	err error
+	mu   sync.Mutex
+	err  error
+	sent func() // called after a Send that worked; nil for nothing
 }
 
 func (f *flaky) fail(err error) {
@@ -82,7 +83,11 @@ func (f *flaky) Send(ctx context.Context, ms ...queue.Message) error {
 	if err != nil {
 		return err
 	}
-	return f.Queue.Send(ctx, ms...)
+	if err := f.Queue.Send(ctx, ms...); err != nil || f.sent == nil {
+		return err
+	}
+	f.sent()
+	return nil
 }
 
 // control is a register and claims that can be made to fail.

@@ -118,5 +118,5 @@ func (s *Server) record(ctx context.Context, k kind, id string, removed int, mor
 	attrs := append([]slog.Attr{
 		slog.String("request_id", web.RequestID(ctx)), slog.String("by", string(k)), slog.String("id", id), slog.Int("removed", removed),
 	}, more...)
-	s.Log.LogAttrs(context.WithoutCancel(ctx), slog.LevelInfo, "erasure", attrs...)
+	s.Log.LogAttrs(ctx, slog.LevelInfo, "erasure", attrs...)
 }

@@ -76,7 +76,7 @@ func (g *guard) line(r *http.Request, w *answer, c *call, took time.Duration) {
 		level = slog.LevelError
 		attrs = append(attrs, slog.String("error", c.err.Error()))
 	}
-	g.Log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attrs...)
+	g.Log.LogAttrs(r.Context(), level, "request", attrs...)
 }
 
 // method returns m if it is a method of HTTP: a client may send any word.

@@ -198,6 +198,25 @@ func TestErrorsOfHandlers(t *testing.T) {
 	}
 }
 
+// A handler that gives up on purpose breaks the connection off, as net/http has it,
+// and has its line all the same.
+func TestAbort(t *testing.T) {
+	mux := http.NewServeMux()
+	api := web.NewAPI(mux)
+	mux.HandleFunc("GET /abort", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	var log bytes.Buffer
+	h, err := web.Handler(api, web.Options{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if p := recover(); p != http.ErrAbortHandler || strings.Count(log.String(), "GET /abort") != 1 {
+			t.Errorf("panic %v, log %s; want ErrAbortHandler and a line", p, log.String())
+		}
+	}()
+	do(t, h, "GET", "/abort", "")
+}
+
 func TestUnknownRoutes(t *testing.T) {
 	h, _ := newHandler(t, false)
 	if p := problemOf(t, do(t, h, "GET", "/sentinel", "")); p.Status != 404 || p.Code != "not_found" {
