@@ -18,6 +18,5 @@ func ExampleAnalyze() {
 	// Output:
 	// en neutral ambivalent
 	// V1+: I really like the suggestions I get
-	// V3: I really like the suggestions I get
 	// C1: but they know far too much about me
 }

@@ -3,7 +3,6 @@
 package labelled
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -68,22 +67,15 @@ type line struct {
 // Read reads a set of JSON Lines. An error names the line and the field, never the text.
 func Read(r io.Reader) ([]Message, error) {
 	var out []Message
-	scan := bufio.NewScanner(r)
-	scan.Buffer(nil, 1<<20)
-	for n := 1; scan.Scan(); n++ {
-		if strings.TrimSpace(scan.Text()) == "" {
-			continue
+	err := eachLine(r, func(n int, line string) error {
+		if strings.TrimSpace(line) == "" {
+			return nil
 		}
-		m, err := parse(scan.Bytes())
-		if err != nil {
-			return nil, fmt.Errorf("labelled line %d: %w", n, err)
-		}
+		m, err := parse([]byte(line))
 		out = append(out, m)
-	}
-	if err := scan.Err(); err != nil {
-		return nil, fmt.Errorf("reading labelled messages: %w", err)
-	}
-	return out, nil
+		return err
+	})
+	return out, err
 }
 
 func parse(b []byte) (Message, error) {
@@ -125,19 +117,15 @@ var sentiments = map[string]string{"neg": label.Negative, "neu": label.Neutral, 
 // neg, neu or pos (ambiguous, mixed) are left out.
 func ReadSentiment(r io.Reader) ([]Message, error) {
 	var out []Message
-	scan := bufio.NewScanner(r)
-	scan.Buffer(nil, 4<<20)
-	for n := 1; scan.Scan(); n++ {
-		short, text, ok := strings.Cut(scan.Text(), "\t")
+	err := eachLine(r, func(n int, line string) error {
+		short, text, ok := strings.Cut(line, "\t")
 		if !ok {
-			return nil, fmt.Errorf("sentiment line %d: no tab after the label", n)
+			return fmt.Errorf("no tab after the label")
 		}
 		if s, ok := sentiments[short]; ok {
 			out = append(out, Message{Sentiment: s, Text: text})
 		}
-	}
-	if err := scan.Err(); err != nil {
-		return nil, fmt.Errorf("reading sentiment messages: %w", err)
-	}
-	return out, nil
+		return nil
+	})
+	return out, err
 }

@@ -74,3 +74,31 @@ func TestReadSentiment(t *testing.T) {
 		t.Error("ReadSentiment took a line without a tab")
 	}
 }
+
+func TestReadReviews(t *testing.T) {
+	texts := "1\tThey sell my Data to anyone.\n2\tIt crashed.\n"
+	labels := "row\tsentiment\tcodes\tevidence\n1\tneg\tC7,T1-\tC7=sell my..to anyone;T1-=not there\n2\tneg\t-\t-\n"
+	got, err := labelled.ReadReviews(strings.NewReader(texts), strings.NewReader(labels))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []labelled.Message{
+		{Text: "They sell my Data to anyone.", Themes: []labelled.Theme{
+			{Output: label.Output{Code: "C7"}, Spans: []label.Span{{5, 27}}},
+			{Output: label.Output{Code: "T1", Polarity: label.Minus}, Spans: []label.Span{{0, 28}}},
+		}},
+		{Text: "It crashed."},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("ReadReviews (-want +got):\n%s", d)
+	}
+	for name, bad := range map[string]string{
+		"row":     strings.Replace(labels, "\n2\t", "\n7\t", 1),
+		"code":    strings.Replace(labels, "C7,", "C9,", 1),
+		"columns": strings.Replace(labels, "\t-\t-", "\t-", 1),
+	} {
+		if _, err := labelled.ReadReviews(strings.NewReader(texts), strings.NewReader(bad)); err == nil {
+			t.Errorf("ReadReviews took a wrong %s", name)
+		}
+	}
+}

@@ -96,6 +96,9 @@ func New(h Header, prints []uint32, idf []uint8, weights []int8) *Model {
 	return &Model{Header: h, Prints: prints, IDF: idf, Weights: weights, index: newIndex(prints)}
 }
 
+// Unit is what one unit of weight counts on the scale of the loss: the inverse of [NewHead].
+func (h Head) Unit() float64 { return float64(h.Scale) / (10000 * (1 << scaleBits)) }
+
 // NewHead returns a head whose weights count in the given unit and whose bias is
 // given on the scale of the loss.
 func NewHead(name string, unit, bias float64) Head {

@@ -62,9 +62,14 @@ type vocabulary struct {
 
 // solve finds the weights of the vocabulary that fit the samples.
 func (v vocabulary) solve(set settings, samples []sample) solution {
-	examples := set.examples(linear.NewVectoriser(linear.New(linear.Header{}, v.prints, v.idf, nil)), samples)
+	examples := set.examples(v.vectoriser(), samples)
 	heads := len(set.heads)
-	return solve(examples, len(v.prints), heads, set.passes, balanced(examples, heads, set.cost, set.balance))
+	cost := balanced(examples, heads, set.cost, set.balance)
+	return solve(examples, problem{len(v.prints), heads, set.passes, cost, 1})
+}
+
+func (v vocabulary) vectoriser() *linear.Vectoriser {
+	return linear.NewVectoriser(linear.New(linear.Header{}, v.prints, v.idf, nil))
 }
 
 // model joins vocabulary and weights.
@@ -136,7 +141,7 @@ func quantise(s solution, names []string) ([]int8, []linear.Head) {
 	}
 	heads := make([]linear.Head, n)
 	for h, name := range names {
-		heads[h] = linear.NewHead(name, float64(largest[h])/127, float64(s.biases[h])*bias)
+		heads[h] = linear.NewHead(name, float64(largest[h])/127, float64(s.biases[h]))
 	}
 	weights := make([]int8, len(s.weights))
 	for i, w := range s.weights {

@@ -9,12 +9,10 @@ import (
 type example struct {
 	rows   []int32
 	values []float32
-	target []int8  // +1, -1, or 0 where the head is not to learn from this example
-	weight float32 // of its loss
+	target []int8    // +1, -1, or 0 where the head is not to learn from this example
+	weight float32   // of its loss
+	offset []float32 // scores that are given beforehand, per head; nil for none
 }
-
-// bias is the value of the constant feature that every example has.
-const bias = 1
 
 // solution holds the weights of all heads, [row][head], and their biases.
 type solution struct {
@@ -22,28 +20,36 @@ type solution struct {
 	biases  []float32
 }
 
+// problem is what solve needs beside the examples.
+type problem struct {
+	rows, heads int
+	passes      int
+	cost        costs
+	bias        float32 // value of the constant feature that every example has; 0 for none
+}
+
 // solve minimises, for every head, half the squared weights plus the weighted
 // squared hinge losses, by passes of dual coordinate descent in an order that the
 // seed fixes.
-func solve(examples []example, rows, heads, passes int, cost costs) solution {
+func solve(examples []example, p problem) solution {
 	s := solver{
-		heads: heads, cost: cost,
-		solution: solution{make([]float32, rows*heads), make([]float32, heads)},
-		dual:     make([]float32, len(examples)*heads),
+		problem:  p,
+		solution: solution{make([]float32, p.rows*p.heads), make([]float32, p.heads)},
+		dual:     make([]float32, len(examples)*p.heads),
 		square:   make([]float32, len(examples)),
-		margin:   make([]float32, heads),
-		step:     make([]float32, heads),
+		margin:   make([]float32, p.heads),
+		step:     make([]float32, p.heads),
 	}
 	order := make([]int, len(examples))
 	for i, e := range examples {
 		order[i] = i
-		s.square[i] = bias * bias
+		s.square[i] = float32(p.bias * p.bias)
 		for _, v := range e.values {
 			s.square[i] += float32(v * v)
 		}
 	}
 	random := rand.New(rand.NewPCG(seed, uint64(len(examples))))
-	for range passes {
+	for range p.passes {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
 			s.visit(i, &examples[i])
@@ -67,9 +73,8 @@ func (s solution) plus(o solution, share float32) solution {
 }
 
 type solver struct {
+	problem
 	solution
-	heads  int
-	cost   costs
 	dual   []float32 // [example][head]
 	square []float32 // squared length of each example
 	margin []float32
@@ -77,7 +82,12 @@ type solver struct {
 }
 
 func (s *solver) visit(i int, e *example) {
-	copy(s.margin, s.biases)
+	for h, b := range s.biases {
+		s.margin[h] = float32(s.bias * b)
+		if e.offset != nil {
+			s.margin[h] += e.offset[h]
+		}
+	}
 	for k, r := range e.rows {
 		x, w := e.values[k], s.weights[int(r)*s.heads:][:s.heads]
 		m := s.margin[:len(w)]
@@ -96,7 +106,7 @@ func (s *solver) visit(i int, e *example) {
 		}
 	}
 	for h, d := range s.step {
-		s.biases[h] += bias * d
+		s.biases[h] += float32(s.bias * d)
 	}
 }
 

@@ -32,9 +32,10 @@ var themeSettings = settings{
 var themeReading = linear.Reading{WholeShare: 160, SpanFloor: -5000, SpanReach: 5000}
 
 // Themes trains the themes model of one language from messages of several
-// writers. It returns an error if there are fewer than four writers, as many as
-// cross-validation has folds.
-func Themes(header linear.Header, messages []labelled.Message) (*linear.Model, error) {
+// writers, and from what [Background] learnt (nil for nothing). It returns an
+// error if there are fewer than four writers, as many as cross-validation has
+// folds.
+func Themes(header linear.Header, messages []labelled.Message, background *linear.Model) (*linear.Model, error) {
 	samples := make([]sample, len(messages))
 	for i, m := range messages {
 		samples[i] = themeSample(m)
@@ -44,7 +45,14 @@ func Themes(header linear.Header, messages []labelled.Message) (*linear.Model, e
 		return nil, fmt.Errorf("training themes of %q: %w", header.Language, err)
 	}
 	header.Reading = themeReading
-	train := func(s []sample) *linear.Model { return fit(themeSettings, header, s) }
+	train := func(s []sample) *linear.Model {
+		v := vocabularyOf(themeSettings, s)
+		sol := v.solve(themeSettings, s)
+		if background != nil {
+			sol = sol.plus(v.carry(background), 1)
+		}
+		return v.model(header, themeSettings.heads, sol)
+	}
 	held := crossValidate(samples, fold, train)
 	model := train(samples)
 	decide(model.Heads, samples, held, label.NumOutputs)

@@ -52,7 +52,7 @@ func clauses(text string) [][]uint32 {
 
 func themes(t *testing.T) *linear.Model {
 	t.Helper()
-	m, err := train.Themes(linear.Header{Name: "themes", Language: "en"}, writers(4))
+	m, err := train.Themes(linear.Header{Name: "themes", Language: "en"}, writers(4), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestThemesEvidence(t *testing.T) {
 
 func TestSameInputSameBytes(t *testing.T) {
 	for name, make := range map[string]func() (*linear.Model, error){
-		"themes": func() (*linear.Model, error) { return train.Themes(linear.Header{Name: "themes"}, writers(5)) },
+		"themes": func() (*linear.Model, error) { return train.Themes(linear.Header{Name: "themes"}, writers(5), nil) },
 		"sentiment": func() (*linear.Model, error) {
 			open := []train.Set{{Messages: writers(1), Weight: 0.5}}
 			return train.Sentiment(linear.Header{Name: "sentiment"}, writers(4), open)
@@ -153,7 +153,7 @@ func TestSentiment(t *testing.T) {
 }
 
 func TestFewWriters(t *testing.T) {
-	if _, err := train.Themes(linear.Header{Language: "en"}, writers(3)); err == nil || !strings.Contains(err.Error(), "3 writers, want at least 4") {
+	if _, err := train.Themes(linear.Header{Language: "en"}, writers(3), nil); err == nil || !strings.Contains(err.Error(), "3 writers, want at least 4") {
 		t.Errorf("Themes of three writers: error = %v", err)
 	}
 	if _, err := train.Sentiment(linear.Header{Language: "en"}, writers(3), nil); err == nil {
@@ -171,5 +171,34 @@ func TestTablesRise(t *testing.T) {
 				t.Errorf("table of %s: %v after %v", h.Name, b, a)
 			}
 		}
+	}
+}
+
+func TestBackground(t *testing.T) {
+	own := writers(4)
+	var texts []labelled.Message
+	for _, thing := range []string{"car", "taxi", "dog", "bus", "band"} {
+		texts = append(texts, labelled.Message{Text: "They follow me with the " + thing + " on holiday."})
+	}
+	texts = append(texts, texts...)
+	texts = append(texts, texts...)
+	header := linear.Header{Name: "themes", Language: "en"}
+	background := train.Background(header, own, texts)
+	with, err := train.Themes(header, own, background)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c2, err := label.OutputIndex(label.Output{Code: "C2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	score := func(m *linear.Model, text string) int64 { return linear.NewScorer(m).Score(clauses(text)).Total[c2] }
+	before := themes(t)
+	text := "They follow me with the car on holiday."
+	if a, b := score(before, text), score(with, text); b >= a {
+		t.Errorf("score of a text about something else: %d with the background, %d without", b, a)
+	}
+	if f := with.Figures.F1; f < 0.95 {
+		t.Errorf("cross-validated F1 with the background = %v", f)
 	}
 }

@@ -91,10 +91,21 @@ func writeData(w io.Writer, sets []Set) {
 	fmt.Fprint(w, "\n## Data and licences\n\nHashes are in testdata/manifest.json and in the header of each model file.\n\n"+
 		"| set | language | use | messages | licence | source |\n|---|---|---|---|---|---|\n")
 	for _, s := range sets {
-		fmt.Fprintf(w, "| %s | %s | %s | %d | %s | %s |\n", s.Name, s.Language, uses[s.Role], s.Rows, s.Licence, s.Address)
+		fmt.Fprintf(w, "| %s | %s | %s | %d | %s | %s |\n", s.Name, s.Language, s.use(), s.Rows, s.Licence, s.Address)
 	}
 }
 
-var uses = map[string]string{
-	Train: "themes, facets, sentiment", Test: "test only", Open: "sentiment",
+// use says in words what a set is for.
+func (s Set) use() string {
+	switch {
+	case s.Role == Train:
+		return "themes, facets, sentiment"
+	case s.Role == Test:
+		return "test only"
+	case s.Weight > 0 && s.Background > 0:
+		return "sentiment; background of themes"
+	case s.Background > 0:
+		return "background of themes"
+	}
+	return "sentiment"
 }

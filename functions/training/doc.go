@@ -3,7 +3,9 @@
 // model card. It is the file-handling around analysis/train and analysis/measure.
 //
 // A set whose bytes are not those that the manifest names is refused. The themes
-// models rest on the project's own sets alone, so [Check] retrains them and
-// compares bytes anywhere; the sentiment models rest on open sets as well, whose
-// texts are not kept here, and are checked by the hashes of sets and files.
+// models rest on the project's own sets and on testdata/background, so [Check]
+// retrains them and compares bytes anywhere. The background models (what open sets
+// teach about texts that carry no theme) and the sentiment models rest on open sets,
+// whose texts are not kept here; they are checked by the hashes of sets and files,
+// and background models are made again where the open sets are at hand.
 package training

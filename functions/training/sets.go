@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,16 +25,21 @@ const (
 
 // Set is a labelled file, as testdata/manifest.json names it.
 type Set struct {
-	Name     string  `json:"name"`
-	Path     string  `json:"path"` // below testdata, or below the folder of open sets
-	Language string  `json:"language"`
-	Role     string  `json:"role"`
-	Kind     string  `json:"kind,omitempty"`   // wording of an own set
-	Weight   float32 `json:"weight,omitempty"` // of a message of an open set beside an own one's 1
-	Licence  string  `json:"licence"`
-	Address  string  `json:"address"`
-	SHA256   string  `json:"sha256"`
-	Rows     int     `json:"rows"`
+	Name     string `json:"name"`
+	Path     string `json:"path"` // below testdata, or below the folder of open sets
+	Language string `json:"language"`
+	Role     string `json:"role"`
+	Kind     string `json:"kind,omitempty"` // wording of an own set
+	Licence  string `json:"licence"`
+	Address  string `json:"address"`
+	SHA256   string `json:"sha256"`
+	Rows     int    `json:"rows"`
+
+	// For open sets: the weight of a message in training sentiment (0: not used), and
+	// how many texts teach themes what is about something else.
+	Weight     float32 `json:"weight,omitempty"`
+	Background int     `json:"background,omitempty"`
+	Labels     *Set    `json:"labels,omitempty"` // file of codes for a set of reviews
 }
 
 // ReadManifest reads the list of sets.
@@ -70,8 +76,8 @@ func (f Folders) path(s Set) string {
 	return filepath.Join(f.Testdata, s.Path)
 }
 
-// load reads a set and checks that its bytes are those that the manifest names.
-func (f Folders) load(s Set) ([]labelled.Message, error) {
+// bytes reads a set's file and checks that it is the one that the manifest names.
+func (f Folders) bytes(s Set) ([]byte, error) {
 	b, err := os.ReadFile(f.path(s))
 	if err != nil {
 		return nil, fmt.Errorf("reading set %q: %w", s.Name, err)
@@ -79,10 +85,50 @@ func (f Folders) load(s Set) ([]labelled.Message, error) {
 	if got := digest(b); got != s.SHA256 {
 		return nil, fmt.Errorf("set %q: SHA-256 of %s is %s, the manifest says %s", s.Name, s.Path, got, s.SHA256)
 	}
+	return b, nil
+}
+
+// load reads the messages of an own set, or those of an open set with their sentiment.
+func (f Folders) load(s Set) ([]labelled.Message, error) {
+	b, err := f.bytes(s)
+	if err != nil {
+		return nil, err
+	}
 	read := labelled.Read
 	if s.Role == Open {
 		read = labelled.ReadSentiment
 	}
+	return parse(s, b, read)
+}
+
+// background reads the texts of an open set that teach themes, evenly spread over it.
+func (f Folders) background(s Set) ([]labelled.Message, error) {
+	b, err := f.bytes(s)
+	if err != nil {
+		return nil, err
+	}
+	read := labelled.ReadTexts
+	if s.Labels != nil {
+		codes := *s.Labels
+		codes.Role = Open
+		l, err := f.bytes(codes)
+		if err != nil {
+			return nil, err
+		}
+		read = func(r io.Reader) ([]labelled.Message, error) { return labelled.ReadReviews(r, bytes.NewReader(l)) }
+	}
+	all, err := parse(s, b, read)
+	if err != nil || len(all) <= s.Background {
+		return all, err
+	}
+	some := make([]labelled.Message, s.Background)
+	for i := range some {
+		some[i] = all[i*len(all)/len(some)]
+	}
+	return some, nil
+}
+
+func parse(s Set, b []byte, read func(io.Reader) ([]labelled.Message, error)) ([]labelled.Message, error) {
 	ms, err := read(bytes.NewReader(b))
 	if err != nil {
 		return nil, fmt.Errorf("reading set %q: %w", s.Name, err)

@@ -32,6 +32,9 @@ func Run(ctx context.Context, f Folders, out io.Writer) error {
 	}
 	var written []model.File
 	for _, language := range languages {
+		if err := writeBackground(language, sets, f); err != nil {
+			return err
+		}
 		for _, part := range []func(string, []Set, Folders) (*linear.Model, error){themes, sentiment} {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -52,13 +55,71 @@ func Run(ctx context.Context, f Folders, out io.Writer) error {
 	return writeManifest(f, written)
 }
 
+// themes trains the themes model from own sets and the background file.
 func themes(language string, sets []Set, f Folders) (*linear.Model, error) {
 	h := header("themes", language)
 	own, err := f.own(sets, &h)
 	if err != nil {
 		return nil, err
 	}
-	return train.Themes(h, own)
+	b, err := os.ReadFile(f.backgroundFile(language))
+	if err != nil {
+		return nil, fmt.Errorf("reading background: %w", err)
+	}
+	background, err := linear.Parse(b)
+	if err != nil {
+		return nil, fmt.Errorf("reading background: %w", err)
+	}
+	h.Data = append(h.Data, background.Data...)
+	return train.Themes(h, own, background)
+}
+
+// background trains the background model of a language, from the open sets.
+func background(language string, sets []Set, f Folders) (*linear.Model, error) {
+	h := header("background", language)
+	own, err := f.own(sets, &linear.Header{Language: language})
+	if err != nil {
+		return nil, err
+	}
+	var texts []labelled.Message
+	for _, s := range sets {
+		if s.Role != Open || s.Language != language || s.Background == 0 {
+			continue
+		}
+		ms, err := f.background(s)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, ms...)
+		d := s.data()
+		d.Rows = len(ms)
+		h.Data = append(h.Data, d)
+	}
+	return train.Background(h, own, texts), nil
+}
+
+func (f Folders) backgroundFile(language string) string {
+	return filepath.Join(f.Testdata, "background", language+".bin")
+}
+
+// writeBackground makes the file that themes are trained with beside own sets.
+func writeBackground(language string, sets []Set, f Folders) error {
+	m, err := background(language, sets, f)
+	if err != nil {
+		return err
+	}
+	b, err := m.Bytes()
+	if err != nil {
+		return err
+	}
+	path := f.backgroundFile(language)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("writing background: %w", err)
+	}
+	if err := os.WriteFile(path, b, 0o644); err != nil {
+		return fmt.Errorf("writing background: %w", err)
+	}
+	return nil
 }
 
 func sentiment(language string, sets []Set, f Folders) (*linear.Model, error) {
@@ -69,7 +130,7 @@ func sentiment(language string, sets []Set, f Folders) (*linear.Model, error) {
 	}
 	var open []train.Set
 	for _, s := range sets {
-		if s.Role != Open || s.Language != language {
+		if s.Role != Open || s.Language != language || s.Weight == 0 {
 			continue
 		}
 		ms, err := f.load(s)

@@ -91,7 +91,7 @@ func small(t *testing.T) training.Folders {
 			}
 			add(training.Set{Name: name, Path: name + ".jsonl", Language: language, Role: training.Train}, f.Testdata, lines.String())
 		}
-		add(training.Set{Name: language + " open", Path: language + ".tsv", Language: language, Role: training.Open, Weight: 0.5},
+		add(training.Set{Name: language + " open", Path: language + ".tsv", Language: language, Role: training.Open, Weight: 0.5, Background: 6},
 			f.Open, strings.Repeat("pos\ta good lamp\nneg\ta bad chair\n", 5))
 	}
 	b, err := json.Marshal(map[string]any{"sets": sets})
@@ -151,6 +151,18 @@ func TestCheck(t *testing.T) {
 			write(t, path, changed)
 			manifest := filepath.Join(f.Testdata, "manifest.json")
 			write(t, manifest, strings.ReplaceAll(string(read(t, manifest)), digest(old), digest([]byte(changed))))
+		}, "is not what its sets train"},
+		{"background changed", func(t *testing.T, f training.Folders) { spoil(t, filepath.Join(f.Testdata, "background", "en.bin")) }, "en.bin is not what its sets train"},
+		{"background changed, open sets not here", func(t *testing.T, f training.Folders) {
+			if err := os.RemoveAll(f.Open); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(f.Testdata, "background", "en.bin")
+			b := read(t, path)
+			for i := len(b) - 21*20; i < len(b); i++ { // the weights of its last rows
+				b[i] ^= 0x40
+			}
+			write(t, path, string(b))
 		}, "en.themes.bin is not what its sets train"},
 		{"model missing", func(t *testing.T, f training.Folders) {
 			if err := os.Remove(filepath.Join(f.Model, "pl.themes.bin")); err != nil {
