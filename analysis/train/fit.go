@@ -48,12 +48,6 @@ type settings struct {
 	maxRows      int
 }
 
-// fit trains a model without thresholds and tables.
-func fit(set settings, header linear.Header, samples []sample) *linear.Model {
-	v := vocabularyOf(set, samples)
-	return v.model(header, set.heads, v.solve(set, samples))
-}
-
 // vocabulary is a model without weights.
 type vocabulary struct {
 	prints []uint32

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"paradox/analysis/linear"
 	"paradox/analysis/model"
 )
 
@@ -36,14 +35,14 @@ func Check(ctx context.Context, f Folders, out io.Writer) error {
 	}
 	for _, language := range languages {
 		if all {
-			if err := same(f.backgroundFile(language), out)(background(language, sets, f)); err != nil {
+			if err := f.again(background, language, sets, f.backgroundFile(language), out); err != nil {
 				return err
 			}
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := same(filepath.Join(f.Model, language+".themes.bin"), out)(themes(language, sets, f)); err != nil {
+		if err := f.again(themes, language, sets, filepath.Join(f.Model, language+".themes.bin"), out); err != nil {
 			return err
 		}
 	}
@@ -75,24 +74,23 @@ func (f Folders) checkFiles() error {
 	return nil
 }
 
-// same returns a check that the file holds the model that has just been trained.
-func same(path string, out io.Writer) func(*linear.Model, error) error {
-	return func(m *linear.Model, err error) error {
-		if err != nil {
-			return err
-		}
-		want, err := m.Bytes()
-		if err != nil {
-			return err
-		}
-		got, err := os.ReadFile(path)
-		if err != nil {
-			return fmt.Errorf("reading model: %w", err)
-		}
-		if !bytes.Equal(got, want) {
-			return fmt.Errorf("%s is not what its sets train: run train and review the change", path)
-		}
-		fmt.Fprintf(out, "%s: trained again, the same bytes\n", path)
-		return nil
+// again makes a model once more and compares it with the file at path.
+func (f Folders) again(make maker, language string, sets []Set, path string, out io.Writer) error {
+	m, err := make(language, sets, f)
+	if err != nil {
+		return err
 	}
+	want, err := m.Bytes()
+	if err != nil {
+		return err
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("reading model: %w", err)
+	}
+	if !bytes.Equal(got, want) {
+		return fmt.Errorf("%s is not what its sets train: run train and review the change", path)
+	}
+	fmt.Fprintf(out, "%s: trained again, the same bytes\n", path)
+	return nil
 }

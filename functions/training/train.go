@@ -23,6 +23,9 @@ const recipeDate = "2026-11-25"
 
 const licence = "MIT"
 
+// maker trains one model of a language.
+type maker func(language string, sets []Set, f Folders) (*linear.Model, error)
+
 // Run trains all models from the sets of the manifest and writes them with their
 // manifest. It says on out what it does.
 func Run(ctx context.Context, f Folders, out io.Writer) error {
@@ -35,11 +38,11 @@ func Run(ctx context.Context, f Folders, out io.Writer) error {
 		if err := writeBackground(language, sets, f); err != nil {
 			return err
 		}
-		for _, part := range []func(string, []Set, Folders) (*linear.Model, error){themes, sentiment} {
+		for _, make := range []maker{themes, sentiment} {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			m, err := part(language, sets, f)
+			m, err := make(language, sets, f)
 			if err != nil {
 				return err
 			}

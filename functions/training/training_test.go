@@ -63,13 +63,16 @@ func digest(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// small writes sets of a few messages, and trains models of them.
-func small(t *testing.T) training.Folders {
-	t.Helper()
-	dir := t.TempDir()
-	f := training.Folders{
+func under(dir string) training.Folders {
+	return training.Folders{
 		Testdata: filepath.Join(dir, "testdata"), Open: filepath.Join(dir, "open"), Model: filepath.Join(dir, "model"),
 	}
+}
+
+// small writes sets of a few messages below dir, and trains models of them.
+func small(t *testing.T, dir string) training.Folders {
+	t.Helper()
+	f := under(dir)
 	for _, d := range []string{f.Testdata, f.Open, f.Model} {
 		if err := os.Mkdir(d, 0o755); err != nil {
 			t.Fatal(err)
@@ -85,7 +88,7 @@ func small(t *testing.T) training.Folders {
 		for w := range 4 {
 			name := fmt.Sprintf("%s-w%d", language, w)
 			var lines strings.Builder
-			for i := range 12 {
+			for i := range 6 {
 				fmt.Fprintf(&lines, `{"id":"%d","language":%q,"writer":%q,"sentiment":"negative","text":"They track me with lamp %d","themes":[{"code":"C2","polarity":null,"spans":[[0,13]]}]}`+"\n", i, language, name, w)
 				fmt.Fprintf(&lines, `{"id":"%d","language":%q,"writer":%q,"sentiment":"positive","text":"A lovely chair came today","themes":[]}`+"\n", i, language, name)
 			}
@@ -120,6 +123,8 @@ func spoil(t *testing.T, path string) {
 }
 
 func TestCheck(t *testing.T) {
+	trained := t.TempDir()
+	small(t, trained)
 	for _, tt := range []struct {
 		name  string
 		spoil func(t *testing.T, f training.Folders)
@@ -171,7 +176,11 @@ func TestCheck(t *testing.T) {
 		}, "reading model"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := small(t)
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(trained)); err != nil {
+				t.Fatal(err)
+			}
+			f := under(dir)
 			tt.spoil(t, f)
 			err := training.Check(t.Context(), f, io.Discard)
 			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
@@ -191,7 +200,7 @@ func read(t *testing.T, path string) []byte {
 }
 
 func TestRunNeedsItsSets(t *testing.T) {
-	f := small(t)
+	f := small(t, t.TempDir())
 	f.Open = filepath.Join(f.Open, "elsewhere")
 	if err := training.Run(t.Context(), f, io.Discard); err == nil || !strings.Contains(err.Error(), `reading set "en open"`) {
 		t.Errorf("Run without the open sets: error = %v", err)
@@ -199,7 +208,7 @@ func TestRunNeedsItsSets(t *testing.T) {
 }
 
 func TestCancelled(t *testing.T) {
-	f := small(t)
+	f := small(t, t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := training.Run(ctx, f, io.Discard); err == nil {
