@@ -50,6 +50,11 @@ func TestWorkerOnTheRealQueue(t *testing.T) {
 	if len(reasons) != 2 || reasons[queue.Undecodable] != 1 || reasons[queue.TooManyAttempts] != 1 {
 		t.Errorf("quarantined: %v", reasons)
 	}
+	for _, want := range []string{`"reason":"undecodable"`, `"reason":"too_many_attempts"`, `"msg":"message will be tried again"`, `"outcomes":{"recorded":`} {
+		if !strings.Contains(r.log.String(), want) {
+			t.Errorf("the log lacks %s", want)
+		}
+	}
 	if strings.Contains(r.log.String(), "sentinel") {
 		t.Errorf("a text is in the log: %s", r.log.String())
 	}

@@ -137,7 +137,11 @@ func TestIdempotency(t *testing.T) {
 	if rs, _ := r.queued(t); len(rs) != 2 {
 		t.Errorf("%d reactions queued, want one for each key", len(rs))
 	}
-	r.clock.advance(8 * 24 * time.Hour)
+	r.clock.advance(7*24*time.Hour - time.Second)
+	if code, again := send("one", "k1"); code != 202 || again != first {
+		t.Errorf("within 7 days: %d, same receipt %t", code, again == first)
+	}
+	r.clock.advance(time.Second)
 	if code, late := send("two", "k1"); code != 202 || late == first {
 		t.Errorf("after 7 days: %d, same receipt %t", code, late == first)
 	}

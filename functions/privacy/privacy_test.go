@@ -228,7 +228,7 @@ func TestByMessageAndAuthor(t *testing.T) {
 	if n := r.left(t); n != 1 {
 		t.Errorf("%d left, want ewa's", n)
 	}
-	outcomes := r.record(t, r.entry("m", "6", "jan", noon.Add(-time.Hour)), r.entry("m", "7", "jan", noon.Add(time.Hour)))
+	outcomes := r.record(t, r.entry("m", "6", "jan", noon), r.entry("m", "7", "jan", noon.Add(time.Hour)))
 	if outcomes[0] != store.Erased || outcomes[1] != store.Recorded {
 		t.Errorf("jan's earlier and later messages: %v", outcomes)
 	}

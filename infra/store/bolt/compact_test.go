@@ -38,6 +38,9 @@ func TestCompact(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatalf("Close: %v", err)
 	}
+	if err := os.WriteFile(path+".compact", []byte("of a run that was cut off"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if err := bolt.Compact(path); err != nil {
 		t.Fatalf("Compact: %v", err)
 	}
