@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"paradox/analysis/redact"
 	"paradox/infra/pseudonym"
 	"paradox/infra/reaction"
 )
@@ -106,6 +107,12 @@ func clean(text string) (string, error) {
 		return "", refuse("text", TextTooLong)
 	}
 	return text, nil
+}
+
+// redacted returns text with markers in place of personal data.
+func redacted(text string) string {
+	text, _ = redact.Redact(text)
+	return text
 }
 
 func checkName(field, s string) error {

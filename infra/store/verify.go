@@ -30,26 +30,9 @@ func (m Mismatch) String() string {
 // What is written while it runs may show up as a mismatch.
 func Verify(ctx context.Context, reactions Reactions, counters Counters) (Audit, error) {
 	var a Audit
-	want := map[RowKey]*Counts{}
-	for s, err := range reactions.All(ctx) {
-		if err != nil {
-			return a, fmt.Errorf("reading reactions: %w", err)
-		}
-		switch s.State {
-		case Tombstone:
-			a.Tombstones++
-			continue
-		case Stub:
-			a.Stubs++
-		case Whole:
-			a.Reactions++
-		}
-		for _, row := range RowsOf(s.Entry) {
-			if want[row.Key] == nil {
-				want[row.Key] = new(Counts)
-			}
-			want[row.Key].Add(row.Counts)
-		}
+	want, err := a.recount(ctx, reactions)
+	if err != nil {
+		return a, fmt.Errorf("reading reactions: %w", err)
 	}
 	for row, err := range counters.AllRows(ctx) {
 		if err != nil {
@@ -73,6 +56,32 @@ func Verify(ctx context.Context, reactions Reactions, counters Counters) (Audit,
 			cmp.Compare(x.Attr, y.Attr))
 	})
 	return a, nil
+}
+
+// recount notes how many reactions there are and returns the rows they sum up to.
+func (a *Audit) recount(ctx context.Context, reactions Reactions) (map[RowKey]*Counts, error) {
+	sums := map[RowKey]*Counts{}
+	for s, err := range reactions.All(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		switch s.State {
+		case Tombstone:
+			a.Tombstones++
+			continue
+		case Stub:
+			a.Stubs++
+		case Whole:
+			a.Reactions++
+		}
+		for _, row := range RowsOf(s.Entry) {
+			if sums[row.Key] == nil {
+				sums[row.Key] = new(Counts)
+			}
+			sums[row.Key].Add(row.Counts)
+		}
+	}
+	return sums, nil
 }
 
 func (a *Audit) compare(key RowKey, stored, want Counts) {
