@@ -127,8 +127,13 @@ func (s *Server) formPosted(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := feedback{
-		Text: values.Get("text"), Channel: values.Get("channel"), Campaign: values.Get("campaign"),
+		Text: strings.Join(values["text"], "\n"), Channel: values.Get("channel"), Campaign: values.Get("campaign"),
 		Token: values.Get("token"), Website: values.Get("website"), Lang: values.Get("lang"),
+	}
+	if len(values["text"]) > 1 { // as where a program posts it
+		s.formFailed(w, r, f, web.Problem(http.StatusBadRequest, "malformed", "The form has two texts.",
+			web.InvalidParam{Field: "text", Reason: "comes more than once"}))
+		return
 	}
 	receipt, err := s.take(r.Context(), f, r.Header.Get("Idempotency-Key"))
 	if err != nil {

@@ -183,6 +183,18 @@ func TestFormComesBack(t *testing.T) {
 	}
 }
 
+// A second text of another site's form is not dropped in silence: both come back.
+func TestFormWithTwoTexts(t *testing.T) {
+	r := newRig(t)
+	w := r.do(t, "POST", "/v1/feedback", "text=one&text=two", browser...)
+	if doc := parse(t, w); w.Code != 400 || fields(doc).Get("text") != "one\ntwo" || doc.Find("#text-error").Length() != 1 {
+		t.Errorf("answer %d, text %q", w.Code, fields(doc).Get("text"))
+	}
+	if rs, _ := r.queued(t); len(rs) != 0 {
+		t.Errorf("%d reactions queued", len(rs))
+	}
+}
+
 // A form on another site's page needs no token and gets a page too.
 func TestFormOfAnotherSite(t *testing.T) {
 	r := newRig(t)
