@@ -12,8 +12,8 @@ import (
 	"paradox/analysis/token"
 )
 
-// Analyze labels a text. A text without words, or in a language that is not
-// labelled, comes back Unclassified with its language: never as neutral. Spans are
+// Analyze labels a text. A text in a language that is not labelled, or without words
+// that any language can be told by, comes back Unclassified with its language: never as neutral. Spans are
 // byte offsets into text, on rune boundaries. It is safe for concurrent use and
 // takes time in proportion to the text: tens of microseconds for a message.
 func Analyze(text string) label.Result {
@@ -26,10 +26,7 @@ func Analyze(text string) label.Result {
 	}
 	s := engine.Get().(*scorers)
 	defer engine.Put(s)
-	if !s.read(text) {
-		r.Unclassified = true
-		return r
-	}
+	s.read(text)
 	s.themes(&r)
 	r.Sentiment = s.tone()
 	return r
@@ -63,22 +60,16 @@ func poolOf(language string) *sync.Pool {
 	}}
 }
 
-// read cuts the text into clauses and makes their features. It returns false if
-// the text has no words.
-func (s *scorers) read(text string) bool {
+// read cuts the text into clauses and makes their features.
+func (s *scorers) read(text string) {
 	s.spans, s.features, s.clauses = s.spans[:0], s.features[:0], s.clauses[:0]
 	toks := token.Tokens(text)
-	words := false
 	for _, c := range token.Clauses(text, toks) {
 		from := len(s.features)
 		s.features = feature.Append(s.features, toks, c)
 		s.clauses = append(s.clauses, s.features[from:])
 		s.spans = append(s.spans, spanOf(toks[c.First:c.Last]))
 	}
-	for _, t := range toks {
-		words = words || t.Kind == token.Word
-	}
-	return words
 }
 
 // spanOf returns the bytes of a clause without the pauses and full stops at its ends.

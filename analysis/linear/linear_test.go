@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,6 +41,7 @@ func TestScore(t *testing.T) {
 		{"two features", [][]uint32{{10, 20}}, []int64{-5000, 2500}},
 		// head a: whole −5000, best clause 5000
 		{"two clauses", [][]uint32{{10}, {20}}, []int64{0, 2500}},
+		{"the better clause second", [][]uint32{{20}, {10}}, []int64{0, 2500}},
 		{"the largest fingerprint", [][]uint32{{4_000_000_000}}, []int64{-5000, 15200}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -68,6 +70,42 @@ func TestEvidence(t *testing.T) {
 	if d := cmp.Diff([]int{1, 3}, s.Evidence(nil, 0)); d != "" {
 		t.Errorf("Evidence (-want +got):\n%s", d)
 	}
+}
+
+func TestEvidenceReach(t *testing.T) {
+	m := small()
+	m.Reading.SpanFloor = -6000 // below what a clause of unknown words scores
+	s := linear.NewScorer(m)
+	s.Score([][]uint32{{1}, {10}})
+	if d := cmp.Diff([]int{1}, s.Evidence(nil, 0)); d != "" {
+		t.Errorf("a clause far from the best one is evidence (-want +got):\n%s", d)
+	}
+	m.Reading.SpanReach = 20000
+	if d := cmp.Diff([]int{0, 1}, s.Evidence(nil, 0)); d != "" {
+		t.Errorf("with a longer reach (-want +got):\n%s", d)
+	}
+}
+
+// TestLookup finds every fingerprint again, crowded ones too.
+func TestLookup(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		prints := rapid.SliceOfNDistinct(rapid.OneOf(rapid.Uint32Range(0, 50), rapid.Uint32(), rapid.Uint32Min(math.MaxUint32-50)), 0, 60, rapid.ID).Draw(t, "prints")
+		slices.Sort(prints)
+		idf := make([]uint8, len(prints))
+		for i := range idf {
+			idf[i] = 1
+		}
+		m := linear.New(linear.Header{}, prints, idf, nil)
+		v := linear.NewVectoriser(m)
+		for row, p := range prints {
+			if got := v.Vector([]uint32{p}).Rows; len(got) != 1 || got[0] != int32(row) {
+				t.Fatalf("row of %d among %v = %v, want %d", p, prints, got, row)
+			}
+		}
+		if other := rapid.Uint32().Draw(t, "other"); !slices.Contains(prints, other) && len(v.Vector([]uint32{other}).Rows) > 0 {
+			t.Fatalf("%d is found among %v", other, prints)
+		}
+	})
 }
 
 func TestRepetitionDoesNotInflate(t *testing.T) {

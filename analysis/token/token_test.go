@@ -3,9 +3,11 @@ package token_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 
 	"paradox/analysis/token"
 )
@@ -42,6 +44,25 @@ func TestLowerKeepsDiacritics(t *testing.T) {
 	got := token.Tokens("ŚLEDZĄ")[0]
 	if want := (token.Token{End: 8, Lower: "śledzą", Folded: "sledza"}); got != want {
 		t.Errorf("Tokens(%q)[0] = %+v, want %+v", "ŚLEDZĄ", got, want)
+	}
+}
+
+// TestFolded compares the table with what Unicode says of each letter, and names
+// the letters that Unicode does not take apart.
+func TestFolded(t *testing.T) {
+	stroked := map[rune]string{'đ': "d", 'ð': "d", 'ħ': "h", 'ı': "i", 'ŀ': "l", 'ł': "l", 'ø': "o", 'ŧ': "t"}
+	for r := rune(0xC0); r <= 0x17F; r++ {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		lower := unicode.ToLower(r)
+		want, ok := stroked[lower]
+		if !ok {
+			want = string([]rune(norm.NFD.String(string(lower)))[0])
+		}
+		if got := token.Tokens(string(r)); len(got) != 1 || got[0].Folded != want || got[0].Lower != string(lower) {
+			t.Errorf("Tokens(%q) = %+v, want folded %q", r, got, want)
+		}
 	}
 }
 

@@ -202,3 +202,25 @@ func TestBackground(t *testing.T) {
 		t.Errorf("cross-validated F1 with the background = %v", f)
 	}
 }
+
+// A word that tells only with one writer must not look useful: if a writer stood on
+// both sides of the cross-validation, it would predict everything.
+func TestNoWriterOnBothSides(t *testing.T) {
+	var ms []labelled.Message
+	for w, secret := range [][2]string{{"umbra", "moss"}, {"velvet", "jelly"}, {"quartz", "hip"}, {"pigeon", "dock"}} {
+		for i := range 40 {
+			m := labelled.Message{Writer: fmt.Sprint("w", w), Text: "It came on a day like " + secret[i%2] + "."}
+			if i%2 == 0 {
+				m.Themes = []labelled.Theme{{Output: label.Output{Code: "C2"}, Spans: []label.Span{{0, len(m.Text)}}}}
+			}
+			ms = append(ms, m)
+		}
+	}
+	m, err := train.Themes(linear.Header{}, ms, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Figures.F1 > 0.9 {
+		t.Errorf("cross-validated F1 = %v on words that only one writer uses", m.Figures.F1)
+	}
+}
