@@ -3,6 +3,8 @@ package intake_test
 import (
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +17,7 @@ var errAway = errors.New("the queue is away")
 // sentinels are what must be nowhere once a message has been taken or refused.
 var sentinels = []string{"zorza.sentinel@example.org", "44051401359", "Sentinelowa"}
 
-// Nothing of a message or its sender is in a log, an error or a queue body,
+// Nothing of a message or its sender is in a log, an error, a queue body or a file,
 // whether it was taken or refused, wherever in the request it stood.
 func TestSentinelsAreNowhere(t *testing.T) {
 	r := newRig(t)
@@ -60,8 +62,16 @@ func TestSentinelsAreNowhere(t *testing.T) {
 	if len(rs) != 2 {
 		t.Errorf("%d reactions queued, want one feedback and one mention", len(rs))
 	}
+	places := map[string]string{"the log": r.log.String(), "an answer": strings.Join(answers, "\n"), "the queue": bodies}
+	for _, path := range r.files {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		places[filepath.Base(path)+"'s file"] = string(b)
+	}
 	for _, s := range sentinels {
-		for where, text := range map[string]string{"the log": r.log.String(), "an answer": strings.Join(answers, "\n"), "the queue": bodies} {
+		for where, text := range places {
 			if strings.Contains(text, s) {
 				t.Errorf("%q is in %s: %s", s, where, around(text, s))
 			}

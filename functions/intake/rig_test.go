@@ -121,6 +121,7 @@ func (c *control) Settle(ctx context.Context, x store.Claim) error {
 // rig is the intake on real engines.
 type rig struct {
 	clock   *clock
+	files   []string // of the store and the queue
 	keys    pseudonym.Keys
 	store   *storebolt.Store
 	control *control
@@ -134,12 +135,14 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{clock: &clock{t: time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)}, keys: pseudonym.NewKeys(), log: &buffer{}}
+	dir := t.TempDir()
+	r.files = []string{filepath.Join(dir, "store"), filepath.Join(dir, "queue")}
 	var err error
-	if r.store, err = storebolt.Open(filepath.Join(t.TempDir(), "store"), r.clock.now); err != nil {
+	if r.store, err = storebolt.Open(r.files[0], r.clock.now); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.store.Close() })
-	q, err := queuebolt.Open(filepath.Join(t.TempDir(), "queue"), queuebolt.Options{Visibility: time.Minute, Now: r.clock.now})
+	q, err := queuebolt.Open(r.files[1], queuebolt.Options{Visibility: time.Minute, Now: r.clock.now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -211,8 +211,9 @@ func TestCompact(t *testing.T) {
 	if q, err = bolt.Open(path, o); err != nil {
 		t.Fatalf("Open after Compact: %v", err)
 	}
-	if ds, got := receive(t, q, 10); got != "stays" || ds[0].Received != 2 {
-		t.Errorf("received %q for the %dth time, want what was left", got, ds[0].Received)
+	send(t, q, "a", "later") // its number must not be one that was given before
+	if again, got := receive(t, q, 10); got != "stays later" || again[0].Received != 2 || again[0].ID != ds[2].ID {
+		t.Errorf("received %q, the first as %s for the %dth time; want what was left and what came", got, again[0].ID, again[0].Received)
 	}
 }
 
