@@ -21,7 +21,8 @@ var languages = []string{"en", "pl"}
 // headers in place of the day of the run, which would make every run differ.
 const recipeDate = "2026-11-25"
 
-const licence = "MIT"
+// licence of the models. Weights hold no text, but the sets are named with their terms.
+const licence = "MIT; trained in part on the sets named here, under their own licences"
 
 // maker trains one model of a language.
 type maker func(language string, sets []Set, f Folders) (*linear.Model, error)
