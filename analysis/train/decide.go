@@ -32,7 +32,7 @@ func decide(heads []linear.Head, samples []sample, held [][]int64, shared int) {
 }
 
 // decideTone sets the tables of a sentiment model. Its label is the one with the
-// largest probability, so there is no threshold to choose. The tones are weighted
+// largest probability; thresholds serve the figures only. The tones are weighted
 // half-way from their shares among the messages to equal shares: the shares in a
 // stream are not known beforehand, and the rarest tone is not to vanish.
 func decideTone(heads []linear.Head, samples []sample, held [][]int64) {
