@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -9,6 +8,7 @@ import (
 	"paradox/analysis/redact"
 	"paradox/infra/pseudonym"
 	"paradox/infra/reaction"
+	"paradox/infra/store"
 )
 
 // Raw is a message as a sender gives it. It is not kept: [Preparer.Prepare]
@@ -125,16 +125,11 @@ func checkName(field, s string) error {
 	return nil
 }
 
-var slug = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
-
 // campaign returns s if it can be a campaign's name, else "". A public form may
 // send anything here: words and numbers of people must not travel in it.
 func campaign(s string) string {
 	s = strings.ToLower(strings.TrimSpace(s))
-	if !slug.MatchString(s) {
-		return ""
-	}
-	if redacted(s) != s {
+	if !store.IsName(s) || redacted(s) != s {
 		return ""
 	}
 	return s

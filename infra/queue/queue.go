@@ -48,6 +48,9 @@ const (
 	TooManyAttempts Reason = "too_many_attempts" // failed again and again, also on its own
 )
 
+// Reasons are all there are.
+var Reasons = [...]Reason{Undecodable, Invalid, TooManyAttempts}
+
 // Quarantined is a message that was put aside.
 type Quarantined struct {
 	ID     string

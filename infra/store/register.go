@@ -26,10 +26,16 @@ type Note struct {
 
 var slug = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
+// IsName reports whether a campaign or a source can be registered by that name: 1
+// to 40 lower-case letters, digits and dashes, and not [reaction.Unassigned].
+func IsName(s string) bool { return slug.MatchString(s) && s != reaction.Unassigned }
+
+var errName = fmt.Errorf("name: want 1 to 40 lower-case letters, digits and dashes, and not %q", reaction.Unassigned)
+
 // Check returns what is wrong with c, or nil.
 func (c Campaign) Check() error {
-	if !slug.MatchString(c.Name) || c.Name == reaction.Unassigned {
-		return fmt.Errorf("name: want 1 to 40 lower-case letters, digits and dashes, and not %q", reaction.Unassigned)
+	if !IsName(c.Name) {
+		return errName
 	}
 	if _, err := ParseDay(string(c.Start)); err != nil {
 		return fmt.Errorf("start: %w", err)
@@ -68,8 +74,8 @@ type Source struct {
 
 // Check returns what is wrong with s, or nil.
 func (s Source) Check() error {
-	if !slug.MatchString(s.Name) || s.Name == reaction.Unassigned {
-		return fmt.Errorf("name: want 1 to 40 lower-case letters, digits and dashes, and not %q", reaction.Unassigned)
+	if !IsName(s.Name) {
+		return errName
 	}
 	if s.Purpose == "" || s.Basis == "" {
 		return fmt.Errorf("purpose, basis: both must be stated")

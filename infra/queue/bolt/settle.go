@@ -48,7 +48,7 @@ func (q *Queue) Retry(_ context.Context, wait time.Duration, ds ...queue.Deliver
 // Quarantine moves a message aside in one transaction. A message that is gone is
 // reported with an error matching queue.ErrLost.
 func (q *Queue) Quarantine(ctx context.Context, d queue.Delivery, why queue.Reason) error {
-	if !slices.Contains([]queue.Reason{queue.Undecodable, queue.Invalid, queue.TooManyAttempts}, why) {
+	if !slices.Contains(queue.Reasons[:], why) {
 		return fmt.Errorf("quarantining message %s: no reason %q", d.ID, why)
 	}
 	its, lost := q.grab([]queue.Delivery{d})
