@@ -28,8 +28,8 @@ tidy:
 # Everything that a program writes is written again and compared.
 generated:
 	go run ./testdata/demogen -check
-	go run ./functions/local train -check
-	go run ./functions/local eval -check
+	go run ./functions/local train --check
+	go run ./functions/local eval --check
 
 tests:
 	go test -race -shuffle=on $(PACKAGES)

@@ -15,15 +15,8 @@ import (
 func writeCard(w io.Writer, groups []group, sets []Set) {
 	fmt.Fprintf(w, "# Model card: %s\n\n", analysis.Model())
 	fmt.Fprint(w, intro)
-	fmt.Fprint(w, "## At a glance\n\n"+
-		"| | messages | micro-F1 | macro-F1 | keyword rules | better by (95 %) | value F1 | concern F1 | stance | sentiment recall |\n"+
-		"|---|---|---|---|---|---|---|---|---|---|\n")
-	for _, g := range groups {
-		d := measure.Difference(g.Model, g.Rules)
-		fmt.Fprintf(w, "| %s, %s | %d | **%.3f** | %.3f | %.3f | +%.3f (%.3f to %.3f) | %.2f | %.2f | %.2f | %.2f |\n",
-			name(g.Language), g.Kind, g.Model.Messages, g.Model.Micro().F1(), g.Model.MacroF1(), g.Rules.Micro().F1(),
-			d.Estimate, d.Low, d.High, g.Model.Value.F1(), g.Model.Concern.F1(), g.Model.StanceAccuracy(), g.Model.MacroRecall())
-	}
+	fmt.Fprint(w, "## At a glance\n\n")
+	writeGlance(w, groups)
 	for _, g := range groups {
 		fmt.Fprintf(w, "\n## %s, %s wording\n\nTest set:", name(g.Language), g.Kind)
 		for _, s := range g.Sets {
@@ -35,6 +28,18 @@ func writeCard(w io.Writer, groups []group, sets []Set) {
 	writeFiles(w)
 	writeData(w, sets)
 	fmt.Fprint(w, limits)
+}
+
+// writeGlance writes the headline figures, a line for each group.
+func writeGlance(w io.Writer, groups []group) {
+	fmt.Fprint(w, "| | messages | micro-F1 | macro-F1 | keyword rules | better by (95 %) | value F1 | concern F1 | stance | sentiment recall |\n"+
+		"|---|---|---|---|---|---|---|---|---|---|\n")
+	for _, g := range groups {
+		d := measure.Difference(g.Model, g.Rules)
+		fmt.Fprintf(w, "| %s, %s | %d | **%.3f** | %.3f | %.3f | +%.3f (%.3f to %.3f) | %.2f | %.2f | %.2f | %.2f |\n",
+			name(g.Language), g.Kind, g.Model.Messages, g.Model.Micro().F1(), g.Model.MacroF1(), g.Rules.Micro().F1(),
+			d.Estimate, d.Low, d.High, g.Model.Value.F1(), g.Model.Concern.F1(), g.Model.StanceAccuracy(), g.Model.MacroRecall())
+	}
 }
 
 func name(language string) string {

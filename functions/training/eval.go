@@ -3,6 +3,7 @@ package training
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,9 +24,10 @@ type group struct {
 	Model, Rules   measure.Figures
 }
 
-// Evaluate measures the embedded models on the test sets of the manifest and
-// writes the model card to the models' folder and the time taken to out. With
-// check it writes nothing and returns an error if the card on disk says otherwise.
+// Evaluate measures the embedded models on the test sets of the manifest, writes
+// the model card to the models' folder and its headline into the README, and the
+// time taken to out. With check it writes no file and returns an error if one on
+// disk says otherwise.
 func Evaluate(ctx context.Context, f Folders, check bool, out io.Writer) error {
 	sets, err := ReadManifest(filepath.Join(f.Testdata, "manifest.json"))
 	if err != nil {
@@ -39,12 +41,18 @@ func Evaluate(ctx context.Context, f Folders, check bool, out io.Writer) error {
 	took := time.Since(start)
 	var card bytes.Buffer
 	writeCard(&card, groups, sets)
+	readme, err := f.readme(groups)
+	if err != nil {
+		return err
+	}
 	path := filepath.Join(f.Model, "CARD.md")
 	if check {
-		return compareCard(path, card.Bytes())
+		return errors.Join(compareFile(path, card.Bytes()), compareFile(f.Readme, readme))
 	}
-	if err := os.WriteFile(path, card.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("writing model card: %w", err)
+	for file, content := range map[string][]byte{path: card.Bytes(), f.Readme: readme} {
+		if err := os.WriteFile(file, content, 0o644); err != nil {
+			return fmt.Errorf("writing figures: %w", err)
+		}
 	}
 	messages := 0
 	for _, g := range groups {
@@ -113,10 +121,10 @@ func compare(ms []labelled.Message) (model, rules measure.Figures) {
 	return measure.Measure(a), measure.Measure(b)
 }
 
-func compareCard(path string, want []byte) error {
+func compareFile(path string, want []byte) error {
 	got, err := os.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("reading model card: %w", err)
+		return fmt.Errorf("reading figures: %w", err)
 	}
 	if bytes.Equal(got, want) {
 		return nil
@@ -124,8 +132,8 @@ func compareCard(path string, want []byte) error {
 	a, b := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
 	for i := range a {
 		if i >= len(b) || a[i] != b[i] {
-			return fmt.Errorf("model card %s is not what the models measure, first at line %d: run eval and review the change", path, i+1)
+			return fmt.Errorf("%s is not what the models measure, first at line %d: run eval and review the change", path, i+1)
 		}
 	}
-	return fmt.Errorf("model card %s is cut short: run eval", path)
+	return fmt.Errorf("%s is cut short: run eval", path)
 }

@@ -66,7 +66,8 @@ func (s Set) data() linear.Data {
 type Folders struct {
 	Testdata string // the project's own sets and the manifest
 	Open     string // the open sets; may be missing
-	Model    string // where models are written
+	Model    string // where models and their card are written
+	Readme   string // the README, which shows the headline figures
 }
 
 func (f Folders) path(s Set) string {

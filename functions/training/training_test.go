@@ -18,11 +18,27 @@ import (
 
 // The models and the card in the source tree are what the sets and the models
 // make. Training itself is repeated by "train -check", outside the unit tests.
-var tree = training.Folders{Testdata: "../../testdata", Open: "no such folder", Model: "../../analysis/model"}
+var tree = training.Folders{Testdata: "../../testdata", Open: "no such folder", Model: "../../analysis/model", Readme: "../../README.md"}
 
-func TestCard(t *testing.T) {
+func TestFigures(t *testing.T) {
 	if err := training.Evaluate(t.Context(), tree, true, io.Discard); err != nil {
 		t.Error(err)
+	}
+}
+
+// A figure in the README that nobody measured is found.
+func TestReadmeFigures(t *testing.T) {
+	text := string(read(t, tree.Readme))
+	for name, spoilt := range map[string]string{
+		"is not what the models measure": strings.Replace(text, "| English, plain | ", "| English, plain | 9", 1),
+		"has no place for figures":       strings.Replace(text, "<!-- figures", "<!-- ", 1),
+	} {
+		f := tree
+		f.Readme = filepath.Join(t.TempDir(), "README.md")
+		write(t, f.Readme, spoilt)
+		if err := training.Evaluate(t.Context(), f, true, io.Discard); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("Evaluate = %v, want an error that the README %s", err, name)
+		}
 	}
 }
 
