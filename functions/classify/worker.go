@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"paradox/infra/queue"
@@ -55,9 +56,36 @@ func (w *Worker) Step(ctx context.Context) error {
 		return fmt.Errorf("receiving: %w", err)
 	}
 	ctx = context.WithoutCancel(ctx) // what was taken is finished
-	verdicts := w.Classifier.Handle(ctx, ds)
-	w.report(verdicts)
-	return w.settle(ctx, verdicts)
+	var errs []error
+	for _, part := range portions(ds) {
+		verdicts := w.Classifier.Handle(ctx, part)
+		w.report(verdicts)
+		errs = append(errs, w.settle(ctx, verdicts))
+	}
+	return errors.Join(errs...)
+}
+
+// portions divides what was received: what is new together, and each of the rest
+// by itself, so that it is settled before another may end the program. They
+// come in reverse every other time, so that whoever stands behind such a
+// message has a turn before it too.
+func portions(ds []queue.Delivery) [][]queue.Delivery {
+	var fresh []queue.Delivery
+	var parts [][]queue.Delivery
+	for _, d := range ds {
+		if d.Received < alone {
+			fresh = append(fresh, d)
+			continue
+		}
+		parts = append(parts, []queue.Delivery{d})
+	}
+	if len(parts) > 0 && parts[0][0].Received%2 == 0 {
+		slices.Reverse(parts)
+	}
+	if len(fresh) > 0 {
+		parts = append([][]queue.Delivery{fresh}, parts...)
+	}
+	return parts
 }
 
 // settle tells the queue the verdicts. Each message is settled whatever becomes

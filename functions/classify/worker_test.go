@@ -3,6 +3,7 @@ package classify_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +62,48 @@ func TestWorkerOnTheRealQueue(t *testing.T) {
 	if d := r.queue.Depth(); d.Visible+d.InFlight != 0 {
 		t.Errorf("messages are left: %+v", d)
 	}
+}
+
+// A message that ends whoever takes it, so that nothing can be caught or settled, is
+// put aside in the end, and takes no other with it.
+func TestKillerAmongOthers(t *testing.T) {
+	r := newRig(t)
+	analyze := r.c.Analyze
+	r.c.Analyze = func(text string) label.Result {
+		if text == "en killer" {
+			runtime.Goexit() // of all ends the one that can be tested
+		}
+		return analyze(text)
+	}
+	for i, text := range []string{"en a", "en b", "en killer", "en c", "en d"} {
+		r.send(t, r.reaction(i, text))
+	}
+	deaths := 0
+	for range 30 {
+		r.clock.advance(time.Minute) // what the dead held is visible again
+		done, lived := make(chan struct{}), false
+		go func() {
+			defer close(done)
+			for r.queue.Depth().Visible > 0 {
+				if err := r.w.Step(t.Context()); err != nil {
+					t.Error(err)
+				}
+			}
+			lived = true
+		}()
+		<-done
+		if lived {
+			break
+		}
+		deaths++
+	}
+	if d := r.queue.Depth(); deaths != 20 || d.Visible+d.InFlight != 0 || d.Quarantined != 1 {
+		t.Errorf("after %d deaths: %+v, want the killer alone put aside after 20", deaths, d)
+	}
+	if n := r.counts(t)[store.N]; n != 4 {
+		t.Errorf("%d counted, want the four others", n)
+	}
+	r.verify(t)
 }
 
 // broken is a queue that fails, but for every third time.
