@@ -102,6 +102,7 @@ func (c *serveCmd) serve(ctx context.Context, w *world, d *data, q *queuebolt.Qu
 		}
 	})
 	background.Go(func() { d.expireDaily(ctx) })
+	background.Go(func() { d.scrubRegularly(ctx, q) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintf(w.Out, "ready: http://%s\n", listener.Addr())
@@ -112,7 +113,7 @@ func (c *serveCmd) serve(ctx context.Context, w *world, d *data, q *queuebolt.Qu
 		err = shutDown(server)
 	}
 	background.Wait()
-	return err
+	return errors.Join(err, d.scrub(context.WithoutCancel(ctx), q))
 }
 
 // shutDown lets requests under way end.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 
 	"paradox/infra/pseudonym"
 	"paradox/infra/store"
-	storebolt "paradox/infra/store/bolt"
 )
 
 type verifyCmd struct{}
@@ -60,14 +58,19 @@ func (c *eraseCmd) Run(ctx context.Context, w *world) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if err := w.use(ctx, false, func(d *data) error { return c.erase(ctx, w, d) }); err != nil {
-		return err
-	}
-	// The store lets go of a page without overwriting it: a new file holds none of it.
-	if err := storebolt.Compact(filepath.Join(w.Data, "store.db")); err != nil {
-		return fmt.Errorf("erased, but what was freed may still lie in the file: %w", err)
-	}
-	return nil
+	return w.use(ctx, false, func(d *data) error {
+		if err := c.erase(ctx, w, d); err != nil {
+			return err
+		}
+		q, err := d.openQueue() // it may hold the bytes of what passed through it
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(d.scrub(ctx, q), q.Close()); err != nil {
+			return fmt.Errorf("erased, but what was freed may still lie in a file: %w", err)
+		}
+		return nil
+	})
 }
 
 func (c *eraseCmd) erase(ctx context.Context, w *world, d *data) error {

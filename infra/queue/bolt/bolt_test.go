@@ -174,9 +174,9 @@ func TestLongGroup(t *testing.T) {
 	send(t, q, strings.Repeat("g", 255), groups...)
 }
 
-// After Compact what was acknowledged or discarded is nowhere in the file, and what
+// After Scrub what was acknowledged or discarded is nowhere in the file, and what
 // waits is unharmed.
-func TestCompact(t *testing.T) {
+func TestScrub(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "queue")
 	o := bolt.Options{Visibility: time.Minute, Now: time.Now}
 	q, err := bolt.Open(path, o)
@@ -195,21 +195,20 @@ func TestCompact(t *testing.T) {
 	if n, err := q.Discard(t.Context(), time.Now()); n != 1 || err != nil {
 		t.Fatalf("Discard = %d, %v", n, err)
 	}
-	if err := bolt.Compact(path); !errors.Is(err, bolt.ErrInUse) {
-		t.Errorf("Compact of an open queue = %v, want ErrInUse", err)
+	for _, want := range []bool{true, false} {
+		if did, err := q.Scrub(); did != want || err != nil {
+			t.Errorf("Scrub = %v, %v, want %v", did, err, want)
+		}
 	}
 	if err := q.Close(); err != nil {
 		t.Fatalf("Close: %v", err)
-	}
-	if err := bolt.Compact(path); err != nil {
-		t.Fatalf("Compact: %v", err)
 	}
 	file, err := os.ReadFile(path)
 	if err != nil || bytes.Contains(file, []byte("sentinel")) {
 		t.Errorf("the file holds what is gone: %v", err)
 	}
 	if q, err = bolt.Open(path, o); err != nil {
-		t.Fatalf("Open after Compact: %v", err)
+		t.Fatalf("Open after Scrub: %v", err)
 	}
 	send(t, q, "a", "later") // its number must not be one that was given before
 	if again, got := receive(t, q, 10); got != "stays later" || again[0].Received != 2 || again[0].ID != ds[2].ID {

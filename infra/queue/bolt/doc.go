@@ -13,7 +13,7 @@
 //
 // A removed message can no longer be received, but its bytes stay in the file until
 // their page is used again, which the next messages do soon but nothing forces, or
-// until [Compact]. What is in quarantine stays there until [Queue.Discard].
+// until [Queue.Scrub]. What is in quarantine stays there until [Queue.Discard].
 //
 // The memory for a waiting message is about a hundred bytes; bodies are read from
 // the file as they are received.

@@ -36,7 +36,7 @@ type Depth struct {
 
 // Queue is a queue.Queue in one file.
 type Queue struct {
-	db   *bbolt.DB
+	file *boltfile.File
 	loop *groupcommit.Loop[*bbolt.Tx]
 	o    Options
 
@@ -44,6 +44,7 @@ type Queue struct {
 	list   list          // what is where; guarded by mu
 	change chan struct{} // closed and replaced whenever more becomes visible, or the queue closes; guarded by mu
 	closed bool          // guarded by mu
+	freed  bool          // a message was removed since the file was last rewritten; guarded by mu
 }
 
 var _ queue.Queue = (*Queue)(nil)
@@ -54,16 +55,17 @@ func Open(path string, o Options) (*Queue, error) {
 	if o.Visibility <= 0 || o.Now == nil {
 		return nil, fmt.Errorf("opening the queue %s: visibility and clock must be set", path)
 	}
-	db, err := boltfile.Open(path)
+	file, err := boltfile.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening the queue %s: %w", path, err)
 	}
-	q := &Queue{db: db, o: o, list: newList(), change: make(chan struct{})}
-	if err := db.Update(q.load); err != nil {
-		db.Close()
+	// What an earlier program removed is not known: freed until proved otherwise.
+	q := &Queue{file: file, o: o, list: newList(), change: make(chan struct{}), freed: true}
+	if err := file.Update(q.load); err != nil {
+		file.Close()
 		return nil, fmt.Errorf("reading the queue %s: %w", path, err)
 	}
-	q.loop = groupcommit.New(db.Update)
+	q.loop = groupcommit.New(file.Update)
 	return q, nil
 }
 
@@ -97,12 +99,28 @@ func (q *Queue) Close() error {
 	q.wake()
 	q.mu.Unlock()
 	q.loop.Close()
-	return q.db.Close()
+	return q.file.Close()
 }
 
-// Compact rewrites the closed queue at path without what was acknowledged or
-// discarded; see the package comment and boltfile.Compact.
-func Compact(path string) error { return boltfile.Compact(path) }
+// Scrub rewrites the file if a message may have been removed from it since the
+// last time, so that its bytes are gone too, and reports whether it did. Other
+// calls wait while it does; see boltfile.File.Compact.
+func (q *Queue) Scrub() (bool, error) {
+	q.mu.Lock()
+	due := q.freed
+	q.freed = false
+	q.mu.Unlock()
+	if !due {
+		return false, nil
+	}
+	if err := q.file.Compact(); err != nil {
+		q.mu.Lock()
+		q.freed = true
+		q.mu.Unlock()
+		return false, fmt.Errorf("scrubbing the queue: %w", err)
+	}
+	return true, nil
+}
 
 // Depth counts the messages.
 func (q *Queue) Depth() Depth {

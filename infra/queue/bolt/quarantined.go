@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
-	bbolterrors "go.etcd.io/bbolt/errors"
 
+	"paradox/infra/boltfile"
 	"paradox/infra/queue"
 )
 
@@ -38,7 +38,7 @@ func (q *Queue) asideFrom(ctx context.Context, seq uint64) (m queue.Quarantined,
 	if err := ctx.Err(); err != nil {
 		return m, 0, err
 	}
-	err = q.db.View(func(tx *bbolt.Tx) (err error) {
+	err = q.file.View(func(tx *bbolt.Tx) (err error) {
 		k, v := tx.Bucket(quarantine).Cursor().Seek(key(seq))
 		if k == nil {
 			return nil
@@ -47,7 +47,7 @@ func (q *Queue) asideFrom(ctx context.Context, seq uint64) (m queue.Quarantined,
 		m, err = decodeAside(idOf(found), v)
 		return err
 	})
-	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) {
+	if errors.Is(err, boltfile.ErrClosed) {
 		err = ErrClosed
 	}
 	return m, found, err
@@ -87,5 +87,6 @@ func (q *Queue) discard(ctx context.Context, k []byte) (removed bool, err error)
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.list.quarantined--
+	q.freed = true
 	return true, nil
 }

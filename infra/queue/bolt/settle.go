@@ -106,6 +106,7 @@ func (q *Queue) settle(ctx context.Context, its []*item, fn func(*bbolt.Tx) erro
 	err := q.update(ctx, fn)
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.freed = true
 	if err != nil {
 		q.putBack(its)
 		return err

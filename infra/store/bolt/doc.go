@@ -29,5 +29,5 @@
 //
 // What is erased or expired can no longer be read through the store, but its bytes
 // stay in the file until their page is used again, which the next writes do soon
-// but nothing forces, or until [Compact].
+// but nothing forces, or until [Store.Scrub].
 package bolt

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
-	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"paradox/infra/boltfile"
 	"paradox/infra/groupcommit"
@@ -22,7 +21,7 @@ var ErrClosed = errors.New("bolt: the store is closed")
 
 // Store is a store.Store in one file.
 type Store struct {
-	db   *bbolt.DB
+	file *boltfile.File
 	loop *groupcommit.Loop[*bbolt.Tx]
 	now  func() time.Time
 }
@@ -33,11 +32,11 @@ var _ store.Store = (*Store)(nil)
 // read. now decides what is past its expiry. The error matches ErrInUse while
 // another program has the file open. Close it after use, once no call is running.
 func Open(path string, now func() time.Time) (*Store, error) {
-	db, err := boltfile.Open(path)
+	file, err := boltfile.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening the store %s: %w", path, err)
 	}
-	err = db.Update(func(tx *bbolt.Tx) error {
+	err = file.Update(func(tx *bbolt.Tx) error {
 		for _, name := range allBuckets {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return fmt.Errorf("bucket %s: %w", name, err)
@@ -46,22 +45,18 @@ func Open(path string, now func() time.Time) (*Store, error) {
 		return nil
 	})
 	if err != nil {
-		db.Close()
+		file.Close()
 		return nil, fmt.Errorf("preparing the store %s: %w", path, err)
 	}
-	return &Store{db: db, loop: groupcommit.New(db.Update), now: now}, nil
+	return &Store{file: file, loop: groupcommit.New(file.Update), now: now}, nil
 }
 
 // Close waits for the transaction under way and closes the file. Calls after it
 // return an error.
 func (s *Store) Close() error {
 	s.loop.Close()
-	return s.db.Close()
+	return s.file.Close()
 }
-
-// Compact rewrites the closed store at path without what was erased or has
-// expired; see the package comment and boltfile.Compact.
-func Compact(path string) error { return boltfile.Compact(path) }
 
 // update runs fn in a durable transaction that it may share with other calls.
 func (s *Store) update(ctx context.Context, fn func(buckets) error) error {
@@ -77,8 +72,8 @@ func (s *Store) view(ctx context.Context, fn func(buckets) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := s.db.View(func(tx *bbolt.Tx) error { return fn(buckets{tx}) })
-	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) {
+	err := s.file.View(func(tx *bbolt.Tx) error { return fn(buckets{tx}) })
+	if errors.Is(err, boltfile.ErrClosed) {
 		return ErrClosed
 	}
 	return err

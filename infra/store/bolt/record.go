@@ -119,7 +119,7 @@ func (b buckets) remove(r reaction.Reaction, at place) error {
 	if err := b.in(expiry).Delete(expiryKey(r.Expires, string(r.ID))); err != nil {
 		return fmt.Errorf("removing the expiry of %s: %w", r.ID, err)
 	}
-	return nil
+	return b.noteFreed()
 }
 
 // authorRow is what stops an author's messages.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,9 +16,9 @@ import (
 	"paradox/infra/store/bolt"
 )
 
-// After Compact neither an erased nor an expired text, nor its author, is anywhere in
-// the file, and what is live is unharmed.
-func TestCompact(t *testing.T) {
+// After Scrub neither an erased nor an expired text, nor its author, is anywhere in
+// the file; what is live is unharmed, and writers beside it lose nothing.
+func TestScrub(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store")
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	s := must(bolt.Open(path, func() time.Time { return now }))(t)
@@ -28,22 +29,35 @@ func TestCompact(t *testing.T) {
 		}
 		must(s.Record(t.Context(), []store.Entry{e}))(t)
 	}
+	if must(s.Scrub(t.Context()))(t) {
+		t.Error("Scrub rewrote the file though nothing was removed")
+	}
 	must(s.Erase(t.Context(), store.Ref{ID: entry(0, "").Reaction.ID}))(t)
 	if n := must(s.Expire(t.Context(), now.Add(time.Hour), 10))(t); n != 1 {
 		t.Fatalf("Expire = %d, want 1", n)
 	}
-	if err := bolt.Compact(path); !errors.Is(err, bolt.ErrInUse) {
-		t.Errorf("Compact of an open store = %v, want ErrInUse", err)
-	}
-	if err := s.Close(); err != nil {
+	if err := s.Close(); err != nil { // what was removed is remembered
 		t.Fatalf("Close: %v", err)
 	}
 	if err := os.WriteFile(path+".compact", []byte("of a run that was cut off"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := bolt.Compact(path); err != nil {
-		t.Fatalf("Compact: %v", err)
+	s = must(bolt.Open(path, func() time.Time { return now }))(t)
+	defer func() { s.Close() }()
+	var writers sync.WaitGroup
+	for w := range 4 {
+		writers.Go(func() {
+			for i := range 25 {
+				if _, err := s.Record(t.Context(), []store.Entry{entry(100+25*w+i, "beside")}); err != nil {
+					t.Errorf("Record beside Scrub: %v", err)
+				}
+			}
+		})
 	}
+	if !must(s.Scrub(t.Context()))(t) {
+		t.Error("Scrub left the file though something was removed")
+	}
+	writers.Wait()
 	file := must(os.ReadFile(path))(t)
 	if bytes.Contains(file, []byte("sentinel")) || !bytes.Contains(file, []byte("stays")) {
 		t.Errorf("the file holds what is gone, or lacks what is live")
@@ -53,24 +67,22 @@ func TestCompact(t *testing.T) {
 			t.Errorf("the file names the author of entry %d: %v, want %v", i, got, want)
 		}
 	}
+	if must(s.Scrub(t.Context()))(t) {
+		t.Error("Scrub rewrote the file again though nothing was removed since")
+	}
+	if _, err := bolt.Open(path, time.Now); !errors.Is(err, bolt.ErrInUse) {
+		t.Errorf("another Open of the scrubbed store = %v, want ErrInUse", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatalf("Close: %v", err)
+	}
 	s = must(bolt.Open(path, func() time.Time { return now }))(t)
-	defer s.Close()
 	audit := must(store.Verify(t.Context(), s, s))(t)
-	if len(audit.Wrong) > 0 || audit.Reactions != 1 || audit.Stubs != 1 || audit.Tombstones != 1 {
-		t.Errorf("Verify after Compact: %+v", audit)
+	if len(audit.Wrong) > 0 || audit.Reactions != 101 || audit.Stubs != 1 || audit.Tombstones != 1 {
+		t.Errorf("Verify after Scrub: %+v", audit)
 	}
 	if left := must(filepath.Glob(path + ".*"))(t); len(left) > 0 {
 		t.Errorf("files left over: %v", left)
-	}
-}
-
-func TestCompactNothing(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "store")
-	if err := bolt.Compact(path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("Compact of no file = %v, want ErrNotExist", err)
-	}
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("Compact made a file: %v", err)
 	}
 }
 
