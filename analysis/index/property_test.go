@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"paradox/analysis/index"
@@ -155,41 +156,100 @@ func TestBootstrapIsCentred(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		k := rapid.Int64Range(1, 12).Draw(t, "k")
-		units := rapid.SliceOfN(rapid.Int64Range(0, 15), 0, 60).Draw(t, "units")
-		blocks := index.Blocks(units, k)
-		next := -1
-		var shown int64
+		reach := rapid.IntRange(0, 6).Draw(t, "reach")
+		units := rapid.SliceOfN(rapid.OneOf(rapid.Just(int64(0)), rapid.Int64Range(0, 15)), 0, 60).Draw(t, "units")
+		blocks, open := index.Blocks(units, k, reach)
+		next := 0
 		for _, b := range blocks {
-			var n int64
-			for i := b.First; i <= b.Last; i++ {
-				n += units[i]
+			if b.First < next || b.N < k || units[b.First] == 0 || units[b.Last] == 0 {
+				t.Fatalf("block %+v, where %d is free", b, next)
 			}
-			if n != b.N || n < k {
-				t.Fatalf("block %+v holds %d", b, n)
+			if n := sum(units[b.First : b.Last+1]); n != b.N || n-units[b.Last] >= k {
+				t.Fatalf("block %+v holds %d and could have closed earlier", b, n)
 			}
-			if n-units[b.Last] >= k {
-				t.Fatalf("block %+v could have closed earlier", b)
+			if longestGap(units[b.First:b.Last+1]) > reach {
+				t.Fatalf("block %+v spans more than %d empty units", b, reach)
 			}
-			if next >= 0 && b.First != next {
-				t.Fatalf("block %+v does not follow on unit %d", b, next)
-			}
-			next, shown = b.Last+1, shown+n
+			loose(t, units[next:b.First], k, reach, true)
+			next = b.Last + 1
 		}
-		var all int64
-		for _, n := range units {
-			all += n
+		if open < next {
+			t.Fatalf("messages of a block wait from %d on", open)
 		}
-		if all-shown >= k {
-			t.Fatalf("%d messages in no block", all-shown)
-		}
+		loose(t, units[next:open], k, reach, true)
+		loose(t, units[open:], k, reach, false)
 		// What comes later moves no block that is closed.
-		later := index.Blocks(append(units, 99), k)
+		later, _ := index.Blocks(append(units, 99), k, reach)
 		for i, b := range blocks {
 			if later[i] != b {
 				t.Fatalf("block %+v became %+v", b, later[i])
 			}
 		}
 	})
+}
+
+func sum(units []int64) (n int64) {
+	for _, u := range units {
+		n += u
+	}
+	return n
+}
+
+func longestGap(units []int64) (longest int) {
+	gap := 0
+	for _, n := range units {
+		if gap++; n > 0 {
+			gap = 0
+		}
+		longest = max(longest, gap)
+	}
+	return longest
+}
+
+// loose fails where what is in no block could have been in one: every group of it
+// holds fewer than k, and has more than reach empty units after it if it was given up.
+func loose(t *rapid.T, units []int64, k int64, reach int, givenUp bool) {
+	var group int64
+	gap := 0
+	for _, n := range units {
+		if gap++; n > 0 {
+			gap = 0
+		}
+		if group += n; group >= k {
+			t.Fatalf("%d messages in no block: %v", group, units)
+		}
+		if gap > reach {
+			group = 0
+		}
+	}
+	if givenUp && group > 0 {
+		t.Fatalf("%v given up before %d empty units", units, reach+1)
+	}
+}
+
+func TestBlocksGiveUpWhatStandsAlone(t *testing.T) {
+	tests := []struct {
+		name  string
+		units []int64
+		want  []index.Block
+		open  int
+	}{
+		{"a stray before a long silence", []int64{1, 0, 0, 0, 26, 30}, []index.Block{{First: 4, Last: 4, N: 26}, {First: 5, Last: 5, N: 30}}, 6},
+		{"a stray before a short one is joined", []int64{1, 0, 0, 26}, []index.Block{{First: 0, Last: 3, N: 27}}, 4},
+		{"silence after a full block is in none", []int64{12, 0, 0, 0, 0, 11}, []index.Block{{First: 0, Last: 0, N: 12}, {First: 5, Last: 5, N: 11}}, 6},
+		{"the last ones wait", []int64{12, 4, 0, 5}, []index.Block{{First: 0, Last: 0, N: 12}}, 1},
+		{"but not for ever", []int64{12, 4, 0, 0, 0}, []index.Block{{First: 0, Last: 0, N: 12}}, 5},
+		{"strays alone", []int64{9, 0, 0, 0, 9, 0, 0, 0, 9}, nil, 8},
+		{"nothing", nil, nil, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, open := index.Blocks(tt.units, 10, 2)
+			if diff := cmp.Diff(tt.want, got); diff != "" || open != tt.open {
+				t.Errorf("Blocks(%v) waits from %d, want %d; blocks:\n%s", tt.units, open, tt.open, diff)
+			}
+		})
+	}
 }
 
 func TestWithholdLeavesNothingRecoverable(t *testing.T) {

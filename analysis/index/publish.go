@@ -29,27 +29,33 @@ type Block struct {
 // Single reports whether the block is one unit.
 func (b Block) Single() bool { return b.First == b.Last }
 
-// Blocks merges consecutive units, from the first that holds a message, until
-// each block holds at least k. Units after the last full block are in none: they
-// are withheld until they are k. Blocks depend only on what came before them, so
-// that a range asked for is a run of whole blocks wherever it begins.
-func Blocks(units []int64, k int64) []Block {
-	var blocks []Block
-	open := Block{First: -1}
+// Blocks merges consecutive units until each block holds at least k messages. A
+// block begins and ends with a unit that has messages. One that still lacks
+// messages when more than reach empty units follow is given up, and the next
+// begins after them: a few old messages must not hold up a whole later month.
+//
+// Messages of blocks given up are in none, and so are those from the unit open on,
+// which wait for more; open is len(units) where none wait. Both are fewer than k at
+// a time. Blocks depend only on what came before them and not on a range that is
+// asked for, so that any two runs of whole blocks differ by none or by at least k.
+func Blocks(units []int64, k int64, reach int) (blocks []Block, open int) {
+	b, empty := Block{First: len(units)}, 0
 	for i, n := range units {
-		if open.First < 0 {
-			if n == 0 {
-				continue
+		if n == 0 {
+			if empty++; empty > reach {
+				b = Block{First: len(units)}
 			}
-			open = Block{First: i}
+			continue
 		}
-		if open.N += n; open.N >= k {
-			open.Last = i
-			blocks = append(blocks, open)
-			open = Block{First: i + 1}
+		empty = 0
+		b.First, b.N = min(b.First, i), b.N+n
+		if b.N >= k {
+			b.Last = i
+			blocks = append(blocks, b)
+			b = Block{First: len(units)}
 		}
 	}
-	return blocks
+	return blocks, b.First
 }
 
 // Fine reports whether at least 80 % of the blocks are single units, so that the

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"paradox/analysis/index"
@@ -10,15 +11,16 @@ import (
 // unit is a length of time that a chart may count in.
 type unit struct {
 	name  string
+	reach int               // empty units that a block may span: about a month
 	of    func(day int) int // number of the unit in which a day lies
 	start func(unit int) int
 }
 
 // units lists the units from fine to coarse. Weeks begin on Monday.
 var units = [...]unit{
-	{"day", func(d int) int { return d }, func(u int) int { return u }},
-	{"week", func(d int) int { return floor(d+3, 7) }, func(u int) int { return 7*u - 3 }},
-	{"month", month, monthStart},
+	{"day", 31, func(d int) int { return d }, func(u int) int { return u }},
+	{"week", 4, func(d int) int { return floor(d+3, 7) }, func(u int) int { return 7*u - 3 }},
+	{"month", 1, month, monthStart},
 }
 
 func floor(a, b int) int {
@@ -44,11 +46,13 @@ type period struct {
 	counts      store.Counts
 }
 
-// history is all of a segment in blocks of at least k messages. What is not in a
-// block yet is withheld.
+// history is all of a segment in blocks of at least k messages. What is in no
+// block is withheld: groups of fewer than k with a month of silence after them,
+// and the last days until they hold k.
 type history struct {
 	unit    string
 	periods []period
+	open    int // day from which messages wait for more; after all others where none do
 }
 
 // daily is what a segment has on one day.
@@ -70,29 +74,40 @@ func byDay(rows []store.Row) []daily {
 	return days
 }
 
-// blocks divides a segment's whole history, in the finest unit that fits it. The
-// division does not look at the range that is asked for: if it did, two ranges
-// could be subtracted from each other.
+// blocks divides a segment's whole history, in the finest unit that fits it: one
+// that is fine enough and leaves little out. The division does not look at the
+// range that is asked for: if it did, two ranges could be subtracted from each
+// other.
 func blocks(days []daily, k int64, today int) history {
 	if len(days) == 0 {
 		return history{unit: units[0].name}
 	}
+	var all int64
+	for _, d := range days {
+		all += d.counts[store.N]
+	}
 	var h history
 	for _, u := range units {
-		h.unit = u.name
-		found := index.Blocks(u.sums(days), k)
-		h.periods = u.periods(days, found, today)
-		if index.Fine(found) {
+		first, last := u.of(days[0].day), u.of(max(today, days[len(days)-1].day))
+		found, open := index.Blocks(u.sums(days, first, last), k, u.reach)
+		h = history{u.name, u.periods(days, found, today), u.start(first + open)}
+		if left := all - inBlocks(found); index.Fine(found) && left < max(k, all/20) {
 			break
 		}
 	}
 	return h
 }
 
-// sums are the messages per unit, from the first that has any to the last.
-func (u unit) sums(days []daily) []int64 {
-	first := u.of(days[0].day)
-	sums := make([]int64, u.of(days[len(days)-1].day)-first+1)
+func inBlocks(found []index.Block) (n int64) {
+	for _, b := range found {
+		n += b.N
+	}
+	return n
+}
+
+// sums are the messages per unit from first to last.
+func (u unit) sums(days []daily, first, last int) []int64 {
+	sums := make([]int64, last-first+1)
 	for _, d := range days {
 		sums[u.of(d.day)-first] += d.counts[store.N]
 	}
@@ -118,16 +133,31 @@ func (u unit) periods(days []daily, found []index.Block, today int) []period {
 	return periods
 }
 
-// within returns the run of whole blocks that lie in [from, to].
+// within returns the run of whole blocks that share a day with [from, to]. It may
+// begin before from and end after to.
 func (h history) within(from, to store.Day) history {
 	a, b := number(from), number(to)
-	in := history{unit: h.unit}
+	in := history{unit: h.unit, open: h.open}
 	for _, p := range h.periods {
-		if p.first >= a && p.last <= b {
+		if p.last >= a && p.first <= b {
 			in.periods = append(in.periods, p)
 		}
 	}
 	return in
+}
+
+// has reports whether the day lies in one of the blocks.
+func (h history) has(day int) bool {
+	_, ok := slices.BinarySearchFunc(h.periods, day, func(p period, day int) int {
+		switch {
+		case p.last < day:
+			return -1
+		case p.first > day:
+			return 1
+		}
+		return 0
+	})
+	return ok
 }
 
 // total sums the blocks.

@@ -20,7 +20,8 @@ type About struct {
 	Generation string `json:"generation" doc:"Model, taxonomy and time grid that the labels were made with; empty before the first message"`
 	Zone       string `json:"time_zone" doc:"Days are days of this zone, by the time of the event"`
 	Asked      Filter `json:"asked"`
-	Covered    *Range `json:"covered" doc:"The whole blocks within the days asked for; every figure is of these days. null where nothing is shown"`
+	Covered    *Range `json:"covered" doc:"The whole blocks that the days asked for touch; every figure is of these days. null where nothing is shown"`
+	Widened    string `json:"widened,omitempty" doc:"Why the days covered begin before or end after those asked for"`
 	Unit       string `json:"unit" enum:"day,week,month" doc:"The finest unit of which at least 80 % hold k messages"`
 	K          int64  `json:"k" doc:"Fewer messages than these are not shown"`
 	Withheld   string `json:"withheld,omitempty" doc:"What is withheld, and why"`
@@ -48,7 +49,8 @@ func (s *Server) segment(ctx context.Context, reg register, f Filter) (*segment,
 		return nil, err
 	}
 	g := &segment{filter: f, reg: reg, rows: rows}
-	all := blocks(byDay(rows), s.k(), number(s.today()))
+	days := byDay(rows)
+	all := blocks(days, s.k(), number(s.today()))
 	g.about = About{Generation: reg.generation, Zone: s.Zone.String(), Asked: f, Unit: all.unit, K: s.k(), Claim: claim}
 	if g.guarded, err = s.betrays(ctx, reg, f); err != nil {
 		return nil, err
@@ -63,12 +65,9 @@ func (s *Server) segment(ctx context.Context, reg register, f Filter) (*segment,
 	}
 	if covered, ok := g.history.covered(); ok {
 		g.about.Covered = &covered
-		if covered.From > f.From || covered.To < f.To {
-			g.about.Withheld = fmt.Sprintf("days at the edges of the range that do not fill a block of %d messages", s.k())
-		}
-	} else {
-		g.about.Withheld = fmt.Sprintf("everything: fewer than %d messages in these days", s.k())
+		g.about.Widened = widened(f, covered, s.k())
 	}
+	g.about.Withheld = withheld(days, all, f, s.k(), g.shown())
 	return g, nil
 }
 
@@ -117,7 +116,7 @@ func (s *Server) observed(g *segment) bool {
 func (g *segment) covered(rows []store.Row) []store.Row {
 	var in []store.Row
 	for _, r := range rows {
-		if g.shown() && r.Key.Day >= g.about.Covered.From && r.Key.Day <= g.about.Covered.To {
+		if g.history.has(number(r.Key.Day)) {
 			in = append(in, r)
 		}
 	}

@@ -157,44 +157,126 @@ func TestSmallThemesAreWithheld(t *testing.T) {
 	}
 }
 
-// Whatever comes on whatever day: each point holds k messages, and two ranges of
-// one segment differ by none or by at least k.
+// Whatever comes on whatever day, strays and silences among it: each point holds k
+// messages, none lies outside the days asked for, and two ranges of one segment
+// differ by none or by at least k.
 func TestRangesDifferByK(t *testing.T) {
 	dir, round := t.TempDir(), 0
 	rapid.Check(t, func(r *rapid.T) {
 		round++
 		w := openWorld(t, filepath.Join(dir, fmt.Sprint(round)), 0)
-		days := rapid.SliceOfN(rapid.IntRange(0, 14), 1, 25).Draw(r, "days")
+		defer w.store.Close()
+		counts := rapid.SliceOfN(rapid.IntRange(0, 14), 1, 25).Draw(r, "counts")
+		silence := rapid.SampledFrom([]int{1, 1, 1, 1, 2, 9, 45, 80})
+		first := today
 		var entries []store.Entry
-		for i, n := range days {
-			entries = append(entries, w.entries(n, place{day: today.Add(i - len(days) + 1)}, valued)...)
+		for i := range counts {
+			entries = append(entries, w.entries(counts[i], place{day: first}, valued)...)
+			first = first.Add(-silence.Draw(r, "silence"))
 		}
 		w.record(entries)
+		length := int(mustParse(t, today).Sub(mustParse(t, first)).Hours() / 24)
 		count := func(a, b int) int64 {
-			from, to := today.Add(a-len(days)+1), today.Add(b-len(days)+1)
+			from, to := first.Add(a), first.Add(b)
 			tr := read[report.Trend](w, fmt.Sprintf("/v1/reports/trend?from=%s&to=%s", from, to))
 			var n int64
 			for _, p := range tr.Points {
-				if p.Messages < 10 || p.From < from || p.To > to {
+				if p.Messages < 10 || p.To < from || p.From > to {
 					r.Fatalf("point %+v of %s to %s", p, from, to)
 				}
 				n += p.Messages
 			}
 			return n
 		}
-		day := rapid.IntRange(0, len(days)-1)
+		day := rapid.IntRange(max(0, length-1000), length)
 		a, b := day.Draw(r, "from"), day.Draw(r, "to")
 		if a > b {
 			a, b = b, a
 		}
 		n := count(a, b)
-		for _, m := range []int64{count(max(a-1, 0), b), count(a, min(b+1, len(days)-1)), count(0, len(days)-1)} {
+		for _, m := range []int64{count(max(a-1, 0), b), count(a, min(b+1, length)), count(max(0, length-1000), length)} {
 			if d := m - n; d < 0 || d > 0 && d < 10 {
-				r.Fatalf("%v: a range of %d and a longer one of %d", days, n, m)
+				r.Fatalf("a range of %d and a longer one of %d", n, m)
 			}
 		}
-		w.store.Close()
 	})
+}
+
+// An old message that stands alone holds up no later month, and days that had to be
+// joined are shown whole; both are said.
+func TestStraysAndJoinedDays(t *testing.T) {
+	september := func(w *world) {
+		for i := range 26 {
+			w.add(1, place{day: store.Day("2026-09-01").Add(i)}, valued)
+		}
+		for i := range 56 {
+			w.add(1+i%2, place{day: today.Add(-i)}, valued)
+		}
+	}
+	tests := []struct {
+		name, query       string
+		before            map[store.Day]int
+		from              store.Day
+		messages          int64
+		widened, withheld string
+	}{
+		{"a stray", "from=2026-09-01", map[store.Day]int{"2025-10-06": 1}, "2026-09-01", 110, "", ""},
+		{"a stray, asked for", "from=2025-10-01", map[store.Day]int{"2025-10-06": 1}, "2026-09-01", 110, "",
+			"fewer than 10 messages at a time that stand alone, with a month or more of silence after them"},
+		{"joined with the days before", "from=2026-09-01", map[store.Day]int{"2026-08-29": 4, "2026-08-31": 5}, "2026-08-29", 119,
+			"days are joined until they hold 10 messages, and what is joined is shown whole: from 2026-08-29 instead of 2026-09-01", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t, 0)
+			for day, n := range tt.before {
+				w.add(n, place{day: day}, valued)
+			}
+			september(w)
+			p := read[report.Paradox](w, "/v1/reports/paradox?"+tt.query)
+			if p.Segment == nil || p.Segment.Messages != tt.messages || p.About.Covered.From != tt.from {
+				t.Fatalf("%+v of %+v, want %d from %s on", p.Segment, p.About.Covered, tt.messages, tt.from)
+			}
+			if p.About.Widened != tt.widened || p.About.Withheld != tt.withheld {
+				t.Errorf("widened: %q, withheld: %q", p.About.Widened, p.About.Withheld)
+			}
+			if got := table(t, p, "channel").Rows[0].Figures.Messages; got != tt.messages {
+				t.Errorf("the table's one row holds %d, the segment %d", got, tt.messages)
+			}
+		})
+	}
+}
+
+// What stands alone between two blocks is in no table either: it would follow as
+// the table less the total.
+func TestStraysAreInNoTable(t *testing.T) {
+	w := newWorld(t, 0)
+	w.add(40, place{day: "2026-01-10"}, valued)
+	w.add(3, place{day: "2026-04-01", channel: "call"}, concerned)
+	w.add(60, place{}, both)
+	p := read[report.Paradox](w, "/v1/reports/paradox?from=2026-01-01")
+	if p.Segment.Messages != 100 || p.About.Withheld == "" {
+		t.Fatalf("%d messages, withheld %q", p.Segment.Messages, p.About.Withheld)
+	}
+	if rows := table(t, p, "channel").Rows; len(rows) != 1 || rows[0].Figures.Messages != 100 {
+		t.Errorf("rows: %+v", rows)
+	}
+}
+
+// The last days wait until they hold k, and the report says from which day on.
+func TestTheLastDaysWait(t *testing.T) {
+	w := newWorld(t, 0)
+	w.add(30, place{day: today.Add(-3)}, valued)
+	w.add(4, place{day: today.Add(-1)}, valued)
+	w.add(5, place{}, valued)
+	a := read[report.Paradox](w, "/v1/reports/paradox").About
+	if want := "fewer than 10 messages from 2026-11-24 on, shown once they are 10"; a.Withheld != want {
+		t.Errorf("withheld: %q, want %q", a.Withheld, want)
+	}
+	w.add(1, place{}, valued)
+	if a := read[report.Paradox](w, "/v1/reports/paradox").About; a.Withheld != "" || a.Covered.To != today {
+		t.Errorf("withheld: %q to %s", a.Withheld, a.Covered.To)
+	}
 }
 
 func TestCoarserUnitsWhereDaysAreThin(t *testing.T) {
