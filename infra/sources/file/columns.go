@@ -4,15 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Field is what a column holds.
 type Field string
 
-// The fields, as -map names them.
+// The fields, as --map names them.
 const (
 	FieldText     Field = "text"
 	FieldID       Field = "id"
@@ -40,141 +37,170 @@ const (
 	numFields
 )
 
-// clockNames are headers of a time of day where there is a date as well, and of
-// both in one where there is none.
-var clockNames = []string{"time", "hour", "czas", "godzina"}
-
-// names are the headers by which a field is known, folded. The first of a field
-// is the English one that is asked for.
-var names = [numFields][]string{
-	fieldText: {
-		"text", "comment", "comments", "review", "reviews", "message", "feedback", "body", "content", "opinion",
-		"review text", "comment text", "message text", "verbatim", "response",
-		"tresc", "tekst", "komentarz", "komentarze", "opinia", "opinie", "wiadomosc", "recenzja", "wypowiedz",
-		"uwagi", "tresc opinii", "tresc komentarza", "tresc wiadomosci", "odpowiedz",
-	},
-	fieldID: {
-		"id", "identifier", "identyfikator", "message id", "review id", "comment id", "response id",
-		"id wiadomosci", "id opinii", "id komentarza", "id odpowiedzi", "nr", "numer",
-	},
-	fieldDate: {
-		"date", "datetime", "date time", "timestamp", "created", "created at", "published", "published at",
-		"submitted at", "date created", "review date",
-		"data", "data i czas", "data i godzina", "data dodania", "data utworzenia", "data publikacji", "data wyslania",
-		"znacznik czasu", "utworzono",
-	},
-	fieldClock: nil, // see clockNames
-	fieldAuthor: {
-		"author", "user", "username", "user name", "user id", "author id", "handle", "nick", "nickname", "reviewer", "customer id",
-		"autor", "uzytkownik", "nazwa uzytkownika", "id uzytkownika", "id autora", "pseudonim", "klient", "id klienta",
-	},
-	fieldChannel:  {"channel", "kanal", "kanal komunikacji"},
-	fieldCampaign: {"campaign", "campaign name", "kampania", "nazwa kampanii"},
-	fieldSource:   {"source", "zrodlo"},
-}
-
-// fold makes headers comparable: lower case, without diacritics, with one space
-// for every run of spaces, dashes, dots and underscores.
-func fold(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
-		switch {
-		case unicode.Is(unicode.Mn, r) || r == '\ufeff':
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if gap && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			gap = false
-			if r == 'ł' {
-				r = 'l'
-			}
-			b.WriteRune(r)
-		default:
-			gap = true
-		}
-	}
-	return b.String()
-}
-
 // layout says in which column each field stands; -1 for a field that is not there.
 type layout [numFields]int
 
-// resolve finds the columns by their headers. It fails for a text column that is
-// missing, for a field that two columns could be, and for a mapping that names
-// no column: to guess would fill the counters with the wrong words.
-func resolve(headers []string, mapped map[Field]string) (layout, error) {
-	folded := make([]string, len(headers))
-	for i, h := range headers {
-		folded[i] = fold(h)
+func nowhere() (l layout) {
+	for i := range l {
+		l[i] = -1
 	}
-	var l layout
-	for i, field := range Fields {
-		known := names[i]
-		header, told := mapped[field]
-		if told {
-			known = []string{fold(header)}
-			if header == "" {
-				known = nil
-			}
-		}
-		column, err := only(field, headers, folded, known)
-		if err != nil {
-			return l, err
-		}
-		if l[i] = column; told && header != "" && column < 0 {
-			return l, fmt.Errorf("no column %q for %s; %s", header, field, found(headers))
-		}
-	}
-	if err := l.clock(headers, folded, mapped); err != nil {
-		return l, err
-	}
-	if l[fieldText] < 0 {
-		return l, fmt.Errorf("no column with the text: map one with text=HEADER; %s", found(headers))
-	}
-	return l, l.distinct(headers)
+	return l
 }
 
-// clock finds the time of day, which is the whole time where there is no date.
-func (l *layout) clock(headers, folded []string, mapped map[Field]string) error {
-	if _, told := mapped[FieldClock]; told {
+// finder finds the columns of fields by their headers.
+type finder struct {
+	mapped map[Field]string
+	oneDay bool // every row has a day: which column is the time need not be clear
+	keys   bool // the headers are keys for certain, not perhaps a first message
+}
+
+// headers are those of one file, with what has been found in them.
+type headers struct {
+	finder
+	written, folded []string
+	at              layout
+}
+
+// resolve finds the columns: by the mapping, by headers that are known, and by
+// the words of headers. It fails for a text column that is missing, for a field
+// that two columns could be, and for a mapping that names no column: to guess
+// would fill the counters with the wrong words.
+func (f finder) resolve(written []string) (layout, error) {
+	h := &headers{finder: f, written: written, at: nowhere()}
+	for _, s := range written {
+		h.folded = append(h.folded, fold(s))
+	}
+	for i := range Fields {
+		if err := h.named(i); err != nil {
+			return h.at, err
+		}
+	}
+	for _, find := range []func() error{
+		func() error { return h.suggested(fieldText, ofText) },
+		func() error { return h.suggested(fieldID, ofID) },
+		func() error { return h.suggested(fieldDate, ofDate) },
+		h.clock,
+		func() error { return h.suggested(fieldDate, ofClock) },
+	} {
+		if err := find(); err != nil {
+			return h.at, err
+		}
+	}
+	if h.at[fieldText] < 0 {
+		return h.at, fmt.Errorf("no column with the text: map one with --map text=HEADER; %s", found(written))
+	}
+	return h.at, h.distinct()
+}
+
+func (h *headers) told(i int) bool {
+	_, told := h.mapped[Fields[i]]
+	return told
+}
+
+// named finds a field by the mapping or by a known header.
+func (h *headers) named(i int) error {
+	header, told := h.mapped[Fields[i]]
+	if !told {
+		return h.only(i, h.where(func(folded string) bool { return slices.Contains(names[i], folded) }))
+	}
+	if header == "" {
 		return nil
 	}
-	column, err := only(FieldTime, headers, folded, clockNames)
-	if err != nil {
-		return err
+	var columns []int
+	for c, written := range h.written {
+		if same(written, header) {
+			columns = append(columns, c)
+		}
 	}
-	_, told := mapped[FieldTime]
+	if columns == nil {
+		return fmt.Errorf("no column %q for %s; %s", header, Fields[i], found(h.written))
+	}
+	return h.only(i, columns)
+}
+
+// suggested finds a field that is missing by the words of headers that are
+// nothing else. A first line that may be a message suggests nothing.
+func (h *headers) suggested(i int, suits func(words []string) bool) error {
+	if h.at[i] >= 0 || h.told(i) || len(h.written) == 1 && !h.keys {
+		return nil
+	}
+	const maxWords = 5
+	var columns []int
+	for c, folded := range h.folded {
+		words := strings.Fields(folded)
+		if len(words) <= maxWords && len(h.written[c]) <= 2*maxShown && !slices.Contains(h.at[:], c) && suits(words) {
+			columns = append(columns, c)
+		}
+	}
+	return h.only(i, columns)
+}
+
+// clock finds the time of day, which is the whole time where there is no date:
+// by its name, or as the "Godzina wystawienia" of a "Data wystawienia".
+func (h *headers) clock() error {
+	if h.told(fieldClock) {
+		return nil
+	}
+	columns := h.where(func(folded string) bool { return slices.Contains(clockNames, folded) })
+	if h.at[fieldDate] < 0 && !h.told(fieldDate) {
+		return h.only(fieldDate, columns)
+	}
+	if at := h.at[fieldDate]; at >= 0 {
+		columns = slices.DeleteFunc(columns, func(c int) bool { return c == at })
+		if len(columns) == 0 {
+			of := without(dateWords, h.folded[at])
+			columns = h.where(func(folded string) bool {
+				return of != "" && ofClock(strings.Fields(folded)) && without(clockWords, folded) == of
+			})
+		}
+	}
+	return h.only(fieldClock, columns)
+}
+
+// without leaves some words out of a header.
+func without(words []string, folded string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(folded), oneOf(words)), " ")
+}
+
+func (h *headers) where(is func(folded string) bool) (columns []int) {
+	for c, folded := range h.folded {
+		if is(folded) {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// only places a field, if one column alone could be it.
+func (h *headers) only(i int, columns []int) error {
+	timely := i == fieldDate || i == fieldClock
 	switch {
-	case l[fieldDate] < 0 && !told:
-		l[fieldDate] = column
-	case l[fieldDate] != column && !told:
-		l[fieldClock] = column
+	case len(columns) == 1:
+		h.at[i] = columns[0]
+	case len(columns) > 1 && !(timely && h.oneDay && !h.told(i)):
+		field := Fields[i]
+		if timely {
+			field = FieldTime
+		}
+		var could []string
+		for _, c := range columns {
+			could = append(could, shown(h.written[c]))
+		}
+		last := len(could) - 1
+		hint := fmt.Sprintf("map one with --map %s=HEADER", field)
+		if timely {
+			hint += ", or count all rows for one day with --date DAY"
+		}
+		return fmt.Errorf("%s could be column %s or %s: %s; %s", field, strings.Join(could[:last], ", "), could[last], hint, found(h.written))
 	}
 	return nil
 }
 
-// only returns the one column whose header is known, or -1.
-func only(field Field, headers, folded, known []string) (int, error) {
-	at := -1
-	for i, h := range folded {
-		if !slices.Contains(known, h) {
-			continue
-		}
-		if at >= 0 {
-			return -1, fmt.Errorf("%s could be column %q or %q: map one with %s=HEADER; %s",
-				field, headers[at], headers[i], field, found(headers))
-		}
-		at = i
-	}
-	return at, nil
-}
-
-func (l *layout) distinct(headers []string) error {
-	for i := range l {
+func (h *headers) distinct() error {
+	for i := range h.at {
 		for j := range i {
-			if l[i] >= 0 && l[i] == l[j] {
-				return fmt.Errorf("column %q is mapped to %s and to %s", headers[l[i]], Fields[j], Fields[i])
+			if h.at[i] >= 0 && h.at[i] == h.at[j] {
+				return fmt.Errorf("column %q is mapped to %s and to %s", h.written[h.at[i]], Fields[j], Fields[i])
 			}
 		}
 	}
@@ -184,23 +210,35 @@ func (l *layout) distinct(headers []string) error {
 // maxShown bounds what an error lists: a file without a header has a text there.
 const maxShown = 40
 
-// found lists the headers for an error. A cell longer than a header would be is
-// cut: it may be somebody's message in a file without a header.
+// found lists the headers for an error; not those of a row with a cell longer
+// than a header would be. It may be somebody's message, cut by its commas.
 func found(headers []string) string {
-	shown := make([]string, 0, len(headers))
+	const hint = ". If these are no headers: --skip-rows N passes over rows above them, --no-header reads a file of texts alone"
+	list := make([]string, 0, len(headers))
 	for i, h := range headers {
+		if n := len([]rune(h)); n > maxShown {
+			return fmt.Sprintf("the headers are not listed, for one of the %d has %d characters", len(headers), n) + hint
+		}
 		if i == maxShown {
-			shown = append(shown, "…")
+			list = append(list, "…")
 			break
 		}
-		if r := []rune(h); len(r) > maxShown {
-			h = fmt.Sprintf("%d characters", len(r))
-			shown = append(shown, "("+h+")")
-			continue
-		}
-		shown = append(shown, fmt.Sprintf("%q", h))
+		list = append(list, shown(h))
 	}
-	return "the headers are " + strings.Join(shown, ", ")
+	said := "the headers are " + strings.Join(list, ", ")
+	if len(headers) == 1 {
+		said += hint
+	}
+	return said
+}
+
+// shown quotes a header. A cell longer than a header would be is not: it may be
+// somebody's message in a file without a header.
+func shown(header string) string {
+	if n := len([]rune(header)); n > maxShown {
+		return fmt.Sprintf("(a cell of %d characters)", n)
+	}
+	return fmt.Sprintf("%q", header)
 }
 
 // columns describes a layout for people.
@@ -218,22 +256,4 @@ func (l layout) columns(headers []string) (read []Column, ignored []string) {
 		}
 	}
 	return read, ignored
-}
-
-// channels are other names of reaction.Channels, folded.
-var channels = map[string]string{
-	"e mail": "email", "email": "email", "mail": "email", "mailing": "email", "newsletter": "email",
-	"recommendation": "recommendation", "recommendations": "recommendation", "rekomendacja": "recommendation", "rekomendacje": "recommendation",
-	"ad": "ad", "ads": "ad", "advertisement": "ad", "advertising": "ad", "reklama": "ad", "reklamy": "ad",
-	"push sms": "push_sms", "push": "push_sms", "sms": "push_sms", "powiadomienie": "push_sms", "powiadomienia": "push_sms",
-	"call": "call", "phone": "call", "telefon": "call", "rozmowa": "call",
-	"loyalty": "loyalty", "loyalty program": "loyalty", "program lojalnosciowy": "loyalty", "lojalnosc": "loyalty",
-	"other": "other", "inne": "other", "inny": "other",
-}
-
-func channel(s string) string {
-	if c, ok := channels[fold(s)]; ok {
-		return c
-	}
-	return strings.TrimSpace(s)
 }

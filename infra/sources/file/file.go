@@ -30,6 +30,7 @@ type Options struct {
 	Separator string           // one of [Separators]; "" is found out. CSV only
 	NoQuotes  bool             // quotes are ordinary characters. CSV only
 	NoHeader  bool             // one column, all of it text. Not in JSONL
+	SkipRows  int              // rows above the header that are passed over: titles, remarks. In CSV lines. Not in JSONL
 	Sheet     string           // "" is the first one. XLSX only
 	Map       map[Field]string // headers that replace the known ones; "" leaves the field out
 	DateOrder DateOrder        // for dates such as 03/04/2026

@@ -16,6 +16,9 @@ func (f *File) openJSONL(s *seen) error {
 	if f.opts.NoHeader {
 		return errors.New("JSONL has no header to leave out")
 	}
+	if f.opts.SkipRows > 0 {
+		return errors.New("JSONL has no rows above a header to pass over")
+	}
 	if f.Encoding = f.opts.Encoding; f.Encoding == "" {
 		if f.Encoding = s.encoding(); f.Encoding == Windows1250 {
 			f.Encoding = UTF8 // JSON is UTF-8: the lines that are not are damaged
@@ -29,7 +32,10 @@ func (f *File) openJSONL(s *seen) error {
 	if len(keys) == 0 {
 		return errors.New("no line is a JSON object")
 	}
-	l, err := resolve(keys, f.opts.Map)
+	l, err := f.finder().resolve(keys)
+	if err == nil {
+		err = f.undated(l, keys, values(sample, keys))
+	}
 	if err != nil {
 		return err
 	}
@@ -38,18 +44,45 @@ func (f *File) openJSONL(s *seen) error {
 	return nil
 }
 
+// first yields the objects in a sample. Broken ones are rejected when the rows
+// are read.
+func first(sample []byte) iter.Seq[[]pair] {
+	return func(yield func([]pair) bool) {
+		ls := newLines(bytes.NewReader(sample))
+		for {
+			l, err := ls.read()
+			if err != nil {
+				return
+			}
+			if pairs, _ := object(l.body()); !yield(pairs) {
+				return
+			}
+		}
+	}
+}
+
 // firstKeys returns the keys of the objects in a sample, in order of appearance.
 func firstKeys(sample []byte) (keys []string) {
-	ls := newLines(bytes.NewReader(sample))
-	for {
-		l, err := ls.read()
-		if err != nil {
-			return keys
-		}
-		pairs, _ := object(l.body()) // broken ones are rejected when the rows are read
+	for pairs := range first(sample) {
 		for _, p := range pairs {
 			if !slices.Contains(keys, p.key) {
 				keys = append(keys, p.key)
+			}
+		}
+	}
+	return keys
+}
+
+// values yields the objects in a sample as rows under the keys.
+func values(sample []byte, keys []string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for pairs := range first(sample) {
+			row := make([]string, len(keys))
+			for _, p := range pairs {
+				row[slices.Index(keys, p.key)], _ = scalar(p.value)
+			}
+			if !yield(row) {
+				return
 			}
 		}
 	}
@@ -100,7 +133,7 @@ func (f *File) objects(s *seen) iter.Seq2[cells, error] {
 			yield(cells{}, err)
 			return
 		}
-		ls, known := newLines(r), layouts{mapped: f.opts.Map}
+		ls, known := newLines(r), layouts{finder: f.finder()}
 		for {
 			l, err := ls.read()
 			if errors.Is(err, io.EOF) {
@@ -134,15 +167,17 @@ func (f *File) objects(s *seen) iter.Seq2[cells, error] {
 
 // layouts remembers where the fields stand in objects with the same keys.
 type layouts struct {
-	mapped map[Field]string
-	keys   []string
-	last   layout
-	err    error
+	finder
+	keys []string
+	last layout
+	err  error
 }
 
 func (k *layouts) of(keys []string) (layout, error) {
 	if !slices.Equal(keys, k.keys) {
-		k.last, k.err = resolve(keys, present(k.mapped, keys))
+		f := k.finder
+		f.mapped = present(f.mapped, keys)
+		k.last, k.err = f.resolve(keys)
 		k.keys = keys
 	}
 	return k.last, k.err
@@ -153,7 +188,7 @@ func (k *layouts) of(keys []string) (layout, error) {
 func present(mapped map[Field]string, keys []string) map[Field]string {
 	out := make(map[Field]string, len(mapped))
 	for field, key := range mapped {
-		if !slices.ContainsFunc(keys, func(k string) bool { return fold(k) == fold(key) }) {
+		if !slices.ContainsFunc(keys, func(k string) bool { return same(k, key) }) {
 			key = ""
 		}
 		out[field] = key
@@ -187,12 +222,19 @@ func (k *layouts) cells(l line) (cells, *Reject) {
 			continue
 		}
 		value, ok := scalar(pairs[at].value)
+		if i == fieldText && ok && isNumber(pairs[at].value) {
+			return c, &Reject{Field: FieldText, Code: CodeValue, Reason: "want a string"}
+		}
 		if !ok {
 			return c, &Reject{Field: Fields[i], Code: CodeValue, Reason: "want a string or a number"}
 		}
 		c.values[i] = value
 	}
 	return c, nil
+}
+
+func isNumber(raw json.RawMessage) bool {
+	return len(raw) > 0 && (raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9')
 }
 
 // scalar returns a string or a number as it is written, and "" for null.
@@ -204,7 +246,7 @@ func scalar(raw json.RawMessage) (string, bool) {
 		var s string
 		err := json.Unmarshal(raw, &s)
 		return s, err == nil
-	case len(raw) > 0 && (raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9'):
+	case isNumber(raw):
 		return string(raw), true
 	}
 	return "", false

@@ -36,6 +36,8 @@ func TestJSONLRejects(t *testing.T) {
 		{"two on a line", `{"text":"a"} {"text":"b"}`, "2  bad_json"},
 		{"not UTF-8", "{\"text\":\"a\xff\"}", "2  not_utf8"},
 		{"an object for a text", `{"text":{"pl":"a"}}`, "2 text bad_value"},
+		{"a number for a text", `{"id":"x","text":7}`, "2 text bad_value"},
+		{"a truth value for an id", `{"id":true,"text":"a"}`, "2 id bad_value"},
 		{"no text", `{"note":"a"}`, "2  bad_value"},
 		{"too long", `{"text":"` + strings.Repeat("x", 1<<20) + `"}`, "2  row_too_long"},
 	}

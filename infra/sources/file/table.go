@@ -38,8 +38,8 @@ func (f *File) openCSV(s *seen) error {
 		separator = f.sniff(sample)
 	}
 	f.Separator = map[rune]string{',': ",", ';': ";", '\t': "tab", '|': "|", 0: "none"}[separator]
-	rs := &records{lines: newLines(bytes.NewReader(sample)), separator: separator, noQuotes: f.opts.NoQuotes}
-	l, width := layout{}.without(), 1
+	rs := f.records(bytes.NewReader(sample), separator)
+	l, width := nowhere(), 1
 	if f.opts.NoHeader {
 		l[fieldText] = 0
 		f.Columns = []Column{{FieldText, ""}}
@@ -66,11 +66,15 @@ func (f *File) sample(s *seen) ([]byte, error) {
 	return sample, nil
 }
 
-func (l layout) without() layout {
-	for i := range l {
-		l[i] = -1
+// records begins to read a table, below the rows that are passed over.
+func (f *File) records(r io.Reader, separator rune) *records {
+	ls := newLines(r)
+	for range f.opts.SkipRows {
+		if _, err := ls.read(); err != nil { // it comes again
+			break
+		}
 	}
-	return l
+	return &records{lines: ls, separator: separator, noQuotes: f.opts.NoQuotes}
 }
 
 // header reads the first record and finds the columns.
@@ -82,12 +86,28 @@ func (f *File) header(rs *records) (layout, int, error) {
 	if err != nil {
 		return layout{}, 0, fmt.Errorf("reading the header: %w", err)
 	}
-	l, err := resolve(rec.fields, f.opts.Map)
+	l, err := f.finder().resolve(rec.fields)
 	if err != nil {
 		return l, 0, err
 	}
 	f.Columns, f.Ignored = l.columns(rec.fields)
-	return l, len(rec.fields), nil
+	return l, len(rec.fields), f.undated(l, rec.fields, rs.sample())
+}
+
+func (f *File) finder() finder {
+	return finder{mapped: f.opts.Map, oneDay: !f.opts.Day.IsZero(), keys: f.Format == JSONL}
+}
+
+// sample yields the fields of the records that are none the less.
+func (r *records) sample() iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for {
+			rec, err := r.read()
+			if isFatal(err) || err == nil && !yield(rec.fields) {
+				return
+			}
+		}
+	}
 }
 
 // header reads the first record that is not Excel's "sep=;".
@@ -104,7 +124,7 @@ func (r *records) header() (record, error) {
 func (f *File) sniff(sample []byte) rune {
 	best, most := rune(0), score{}
 	for _, separator := range [...]rune{',', ';', '\t', '|'} {
-		rs := &records{lines: newLines(bytes.NewReader(sample)), separator: separator, noQuotes: f.opts.NoQuotes}
+		rs := f.records(bytes.NewReader(sample), separator)
 		if s := f.score(rs); s.better(most) {
 			best, most = separator, s
 		}
@@ -144,7 +164,7 @@ func (f *File) score(rs *records) score {
 	return s
 }
 
-// known counts the headers that name a field.
+// known counts the headers that name a field, or suggest one.
 func (f *File) known(headers []string) (n int) {
 	wanted := map[string]bool{}
 	for _, list := range append(names[:], clockNames) {
@@ -157,7 +177,8 @@ func (f *File) known(headers []string) (n int) {
 	}
 	delete(wanted, "")
 	for _, h := range headers {
-		if wanted[fold(h)] {
+		words := strings.Fields(fold(h))
+		if wanted[fold(h)] || ofText(words) || ofID(words) || ofDate(words) {
 			n++
 		}
 	}
@@ -172,7 +193,7 @@ func (f *File) table(s *seen, separator rune, l layout, width int) iter.Seq2[cel
 			yield(cells{}, err)
 			return
 		}
-		rs := &records{lines: newLines(r), separator: separator, noQuotes: f.opts.NoQuotes}
+		rs := f.records(r, separator)
 		if !f.opts.NoHeader {
 			if _, err := rs.header(); err != nil {
 				yield(cells{}, fmt.Errorf("reading the header: %w", err))

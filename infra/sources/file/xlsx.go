@@ -35,7 +35,7 @@ func (f *File) openXLSX(*seen) error {
 	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil && *props.Date1904 {
 		from = since1904
 	}
-	l, header := layout{}.without(), 0
+	l, header := nowhere(), f.opts.SkipRows
 	if f.opts.NoHeader {
 		l[fieldText] = 0
 		f.Columns = []Column{{FieldText, ""}}
@@ -69,17 +69,28 @@ func (f *File) sheetHeader(book *excelize.File) (layout, int, error) {
 		if err != nil {
 			return layout{}, 0, err
 		}
-		if rec.empty() {
+		if rec.line <= f.opts.SkipRows || rec.empty() {
 			continue
 		}
-		l, err := resolve(rec.fields, f.opts.Map)
+		l, err := f.finder().resolve(rec.fields)
 		if err != nil {
 			return l, 0, err
 		}
 		f.Columns, f.Ignored = l.columns(rec.fields)
-		return l, rec.line, nil
+		return l, rec.line, f.undated(l, rec.fields, below(book, f.Sheet, rec.line))
 	}
-	return layout{}, 0, fmt.Errorf("sheet %q is empty", f.Sheet)
+	return layout{}, 0, fmt.Errorf("sheet %q has no row of headers", f.Sheet)
+}
+
+// below yields the rows under one, as long as they can be read.
+func below(book *excelize.File, name string, row int) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for rec, err := range sheet(book, name) {
+			if err != nil || rec.line > row && !yield(rec.fields) {
+				return
+			}
+		}
+	}
 }
 
 func (rec record) empty() bool {
@@ -111,7 +122,7 @@ func sheet(book *excelize.File, name string) iter.Seq2[record, error] {
 	}
 }
 
-// sheetRows yields the rows below the header. Cells beyond it are not read;
+// sheetRows yields the rows below one. Cells beyond the header are not read;
 // without a header there may be one column only.
 func (f *File) sheetRows(book *excelize.File, l layout, header int, from serials) iter.Seq2[cells, error] {
 	return func(yield func(cells, error) bool) {
@@ -125,7 +136,7 @@ func (f *File) sheetRows(book *excelize.File, l layout, header int, from serials
 			case f.opts.KeepRaw:
 				rec.raw = strings.Join(rec.fields, "\t")
 			}
-			if err == nil && header == 0 && !(record{fields: rec.fields[1:]}).empty() {
+			if err == nil && f.opts.NoHeader && !(record{fields: rec.fields[1:]}).empty() {
 				err = rec.ragged(1)
 			}
 			c, err := f.cells(rec, l, err)

@@ -2,6 +2,7 @@ package file_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,5 +83,42 @@ func TestXLSXSheets(t *testing.T) {
 	defer f.Close()
 	if rows, rejects := collect(t, f); len(rows) != 2 || rejects != nil {
 		t.Errorf("without a header: rows %v, rejects %v; want both rows", rows, rejects)
+	}
+}
+
+// Titles above the headers are passed over by the rows that the spreadsheet shows.
+func TestXLSXSkipRows(t *testing.T) {
+	path := workbook(t, [][]any{
+		{"Eksport opinii sklepu"},
+		{},
+		{"Nr opinii", "Komentarz klienta", "Data wystawienia"},
+		{1, "Pierwsza", "20.11.2026"},
+	})
+	if _, err := file.Open(path, file.Options{Sheet: "Opinie"}); err == nil {
+		t.Error("with the title as the header: no error")
+	}
+	f, err := file.Open(path, file.Options{Sheet: "Opinie", SkipRows: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if rows, rejects := collect(t, f); len(rows) != 1 || rows[0].Line != 4 || rows[0].ID != "1" || rows[0].Time.Day() != 20 || rejects != nil {
+		t.Errorf("rows %+v, rejects %v; want the one of row 4", rows, rejects)
+	}
+	texts, err := file.Open(path, file.Options{Sheet: "Opinie", SkipRows: 1, NoHeader: true, Day: day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer texts.Close()
+	if rows, rejects := collect(t, texts); len(rows) != 0 || len(rejects) != 2 {
+		t.Errorf("without a header: rows %+v, rejects %v; want two rows of too many columns", rows, rejects)
+	}
+}
+
+// Spreadsheets keep a date as a number; with a time of day it is one for certain.
+func TestXLSXDatesThatAreNotRead(t *testing.T) {
+	path := workbook(t, [][]any{{"Opinia", "Kiedy"}, {"a", 46346.354166667}})
+	if _, err := file.Open(path, file.Options{Sheet: "Opinie"}); err == nil || !strings.Contains(err.Error(), `"Kiedy" holds dates`) {
+		t.Errorf("Open: %v", err)
 	}
 }
