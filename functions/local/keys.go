@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -39,7 +38,7 @@ func openKeys(dir string, fresh bool) (pseudonym.Keys, error) {
 // writeKeys makes keys and puts them at path, whole or not at all. Should another
 // program have been faster, its keys stay.
 func writeKeys(path string) error {
-	b, err := json.Marshal(pseudonym.NewKeys())
+	b, err := pseudonym.NewKeys().Encode()
 	if err != nil {
 		return err
 	}

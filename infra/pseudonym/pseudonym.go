@@ -42,6 +42,12 @@ func NewKeys() Keys {
 	return Keys{ID: key(), Author: key(), Receipt: key(), Request: key()}
 }
 
+// Encode returns the keys as [ParseKeys] reads them, for the one file that holds them.
+func (k Keys) Encode() ([]byte, error) {
+	type plain Keys // without the methods that withhold
+	return json.Marshal(plain(k))
+}
+
 // ParseKeys reads keys as JSON with base64 values.
 func ParseKeys(b []byte) (Keys, error) {
 	var k Keys
@@ -62,6 +68,10 @@ func (Keys) String() string { return "pseudonym.Keys(withheld)" }
 // Format keeps the keys out of every verb, %#v and %d among them. It cannot
 // help a struct that holds Keys in an unexported field: do not print one.
 func (k Keys) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
+
+// MarshalJSON keeps the keys out of whatever is written as JSON, a log line that
+// holds a struct that holds them among it.
+func (k Keys) MarshalJSON() ([]byte, error) { return json.Marshal(k.String()) }
 
 // LogValue keeps the keys out of logs.
 func (k Keys) LogValue() slog.Value { return slog.StringValue(k.String()) }

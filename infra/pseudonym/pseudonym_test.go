@@ -3,7 +3,6 @@ package pseudonym_test
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -188,7 +187,7 @@ func TestReceiptForNoID(t *testing.T) {
 
 func TestParseKeys(t *testing.T) {
 	keys := pseudonym.NewKeys()
-	b, err := json.Marshal(keys)
+	b, err := keys.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +255,7 @@ func TestKeysAreNotPrinted(t *testing.T) {
 	} {
 		var b bytes.Buffer
 		log := slog.New(handler(&b))
-		log.Info("starting", "keys", keys, "pointer", &keys, slog.Group("g", "keys", keys))
+		log.Info("starting", "keys", keys, "config", struct{ Keys []pseudonym.Keys }{[]pseudonym.Keys{keys}}, "pointer", &keys, slog.Group("g", "keys", keys))
 		log.With("keys", keys).Error("failed", slog.Any("k", keys))
 		printed["slog "+name] = b.String()
 	}
