@@ -24,6 +24,16 @@ type asked struct {
 	Language string `query:"language" doc:"en, pl or und; alone"`
 	Source   string `query:"source" doc:"A registered source's name, or unassigned; alone"`
 	Match    string `header:"If-None-Match" doc:"The ETag of an earlier answer"`
+
+	strange []web.InvalidParam // of the query: what comes twice, and what is not known
+}
+
+// Resolve implements huma.Resolver. It refuses nothing itself, so that a report
+// has one form of refusal.
+func (a *asked) Resolve(ctx huma.Context) []error {
+	u := ctx.URL()
+	a.strange = strange(u.Query(), parameters[:]...)
+	return nil
 }
 
 // answer carries a report, or 304 without one.
@@ -47,17 +57,28 @@ func serve[T any](api huma.API, name, summary string, ask func(context.Context, 
 		Summary: summary, Tags: []string{"reports"},
 		Description: "Segments below k messages are withheld and said to be. Of the dimensions, " + tables + ".",
 		Errors:      []int{http.StatusUnprocessableEntity},
+		Responses: map[string]*huma.Response{"304": {
+			Description: "The report is the one that If-None-Match names",
+			Headers:     map[string]*huma.Param{"ETag": {Description: "Hash of the report", Schema: &huma.Schema{Type: huma.TypeString}}},
+		}},
 	}
 	huma.Register(api, op, func(ctx context.Context, in *asked) (*answer[T], error) {
+		if len(in.strange) > 0 {
+			return nil, refusal(in.strange)
+		}
 		report, err := ask(ctx, Ask{in.From, in.To, in.Campaign, in.Channel, in.Language, in.Source})
 		if refused := (*AskError)(nil); errors.As(err, &refused) {
-			return nil, web.Problem(http.StatusUnprocessableEntity, code(refused.Params), "This report cannot be given.", refused.Params...)
+			return nil, refusal(refused.Params)
 		}
 		if err != nil {
 			return nil, err
 		}
 		return tagged(report, in.Match)
 	})
+}
+
+func refusal(wrong []web.InvalidParam) error {
+	return web.Problem(http.StatusUnprocessableEntity, code(wrong), "This report cannot be given.", wrong...)
 }
 
 // code tells a segment that is not offered from a field that is wrong.

@@ -36,6 +36,10 @@ func TestRefusals(t *testing.T) {
 		{"source", "source=" + sentinel, "invalid", "source"},
 		{"channel and language", "channel=email&language=pl", "segment_not_offered", "segment"},
 		{"campaign and source", "campaign=spring&source=form", "segment_not_offered", "segment"},
+		{"not known", "chanel=ad", "invalid", "query"},
+		{"not known, and not repeated", sentinel + "=1", "invalid", "query"},
+		{"twice", "channel=ad&channel=email", "invalid", "channel"},
+		{"twice, once empty", "channel=&channel=email", "invalid", "channel"},
 		{"three dimensions", "campaign=spring&channel=email&language=pl", "segment_not_offered", "segment"},
 	}
 	for _, tt := range tests {
@@ -152,6 +156,28 @@ func TestFailingStore(t *testing.T) {
 		out := w.get(target)
 		if out.Code != http.StatusInternalServerError || strings.Contains(out.Body.String(), "bolt") {
 			t.Errorf("%s: %d %s", target, out.Code, out.Body)
+		}
+	}
+}
+
+// A campaign's page takes no other campaign.
+func TestTwoCampaigns(t *testing.T) {
+	w := newWorld(t, 0)
+	w.campaign(spring())
+	w.golden(place{campaign: "spring"})
+	if out := w.get("/campaigns/spring?campaign=winter"); out.Code != http.StatusUnprocessableEntity {
+		t.Errorf("%d", out.Code)
+	}
+}
+
+// A range that cannot be shown gives the default days, not a part of itself.
+func TestWrongRangeOnThePage(t *testing.T) {
+	w := newWorld(t, 0)
+	w.golden(place{})
+	for _, query := range []string{"from=1900-01-01&to=2100-01-01", "from=2026-11-20&to=2026-11-10", "from=x&to=2026-01-31"} {
+		d := w.page("/?"+query, http.StatusUnprocessableEntity)
+		if from, to := d.Find("#from").AttrOr("value", ""), d.Find("#to").AttrOr("value", ""); from != "2026-08-28" || to != "2026-11-25" {
+			t.Errorf("%s: the form holds %s to %s", query, from, to)
 		}
 	}
 }

@@ -23,7 +23,9 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	f, wrong := askOf(r.URL.Query()).filter(s.today(), reg)
+	q := r.URL.Query()
+	f, wrong := askOf(q).filter(s.today(), reg)
+	wrong = append(strange(q, parameters[:]...), wrong...)
 	if len(wrong) == 0 && f.Campaign != "" {
 		http.Redirect(w, r, address(f), http.StatusSeeOther)
 		return
@@ -43,9 +45,11 @@ func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
 		pages.Render(w, r, http.StatusNotFound, "missing.html", page.View{Title: "No such campaign", Active: "dashboard", Data: reg.campaigns})
 		return
 	}
-	q := askOf(r.URL.Query())
-	q.Campaign = name
-	f, wrong := q.filter(s.today(), reg)
+	q := r.URL.Query()
+	a := askOf(q)
+	a.Campaign = name
+	f, wrong := a.filter(s.today(), reg)
+	wrong = append(strange(q, "from", "to", "channel", "language", "source"), wrong...)
 	f.Campaign = name
 	if !f.offered() {
 		f.Language, f.Source = "", ""

@@ -2,6 +2,8 @@ package report
 
 import (
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"paradox/infra/reaction"
@@ -33,6 +35,26 @@ func askOf(v url.Values) Ask {
 	}
 }
 
+// parameters are what a report's query may hold.
+var parameters = [...]string{"from", "to", "campaign", "channel", "language", "source"}
+
+// strange lists what a query holds twice and whether it holds what is not known: a
+// misspelt filter that is passed over shows everything as if it were a part.
+func strange(v url.Values, known ...string) []web.InvalidParam {
+	var wrong []web.InvalidParam
+	for _, name := range known {
+		if len(v[name]) > 1 {
+			wrong = append(wrong, web.InvalidParam{Field: name, Reason: "given more than once"})
+		}
+	}
+	for name := range v {
+		if !slices.Contains(known, name) { // its name is the sender's, and is not repeated
+			return append(wrong, web.InvalidParam{Field: "query", Reason: "has a parameter other than " + strings.Join(known, ", ")})
+		}
+	}
+	return wrong
+}
+
 // tables says which segments are offered. Free filters would let anyone narrow a
 // segment down by taking differences.
 const tables = "offered are: all, one of campaign, channel, language and source, or a campaign with a channel"
@@ -62,10 +84,11 @@ func (a Ask) filter(today store.Day, reg register) (Filter, []web.InvalidParam) 
 	switch {
 	case f.From > f.To:
 		refuse("from", "after the last day")
-		f.From = f.To
 	case between(f.From, f.To) >= maxDays:
 		refuse("from", "more than 1,100 days before the last day")
-		f.From = f.To.Add(1 - maxDays)
+	}
+	if len(wrong) > 0 {
+		f.From, f.To = today.Add(1-defaultDays), today
 	}
 	a.dimensions(&f, reg, refuse)
 	if !f.offered() {
@@ -85,7 +108,7 @@ func (a Ask) dimensions(f *Filter, reg register, refuse func(field, reason strin
 	}{
 		{"campaign", a.Campaign, &f.Campaign, registered || a.Campaign == reaction.Unassigned, "not a registered campaign"},
 		{"channel", a.Channel, &f.Channel, reaction.IsChannel(a.Channel), "not one of email, recommendation, ad, push_sms, call, loyalty, other"},
-		{"language", a.Language, &f.Language, a.Language == "en" || a.Language == "pl" || a.Language == "und", "not one of en, pl, und"},
+		{"language", a.Language, &f.Language, a.Language == "en" || a.Language == "pl" || a.Language == "und", "not one of en, pl, und (und for other languages)"},
 		{"source", a.Source, &f.Source, reg.source(a.Source) || a.Source == reaction.Unassigned, "not a registered source"},
 	} {
 		switch {
