@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -29,6 +30,7 @@ func barOf(class, label string, e *Estimate, scale float64) bar {
 type themeLists struct {
 	Value, Concern, Demands, Rest []bar
 	Withheld                      bool
+	Scale                         string // the share at which all bars end
 }
 
 func listThemes(t *Themes) themeLists {
@@ -38,9 +40,10 @@ func listThemes(t *Themes) themeLists {
 			scale = max(scale, x.Share.High)
 		}
 	}
+	scale = min(1, math.Ceil(20*scale-1e-9)/20)
 	sorted := slices.Clone(t.Themes)
 	slices.SortStableFunc(sorted, func(a, b Theme) int { return cmp.Compare(messages(b), messages(a)) })
-	var lists themeLists
+	lists := themeLists{Scale: percent(scale)}
 	for _, x := range sorted {
 		b := themeBar(x, scale)
 		lists.Withheld = lists.Withheld || x.Withheld

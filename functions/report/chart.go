@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"paradox/analysis/index"
@@ -18,6 +19,7 @@ type chart struct {
 	ID, Title, Lede string
 	Summary         string // the chart in a sentence, for those who do not see it
 	Smoothed        bool
+	Lone            bool      // one block: its intervals are upright lines
 	Drawings        []drawing // for three widths; the style sheet shows one
 	Head            []string
 	Rows            [][]string
@@ -51,25 +53,50 @@ func numberDays(notes []Note) []numbered {
 // line is one series of shares.
 type line struct {
 	class, name string // class of the style sheet, name beside the line
+	least       int64  // of how many messages a share is given
 	of          func(store.Counts) (x, n int64)
 }
 
+// share is the line's share of x in n; ok is false where n is too few.
+func (l line) share(x, n int64) (e index.Estimate, ok bool) {
+	if n <= 0 || n < l.least {
+		return e, false
+	}
+	return index.Share(x, n), true
+}
+
+// cell is the share of one block in words.
+func (l line) cell(c store.Counts) string {
+	e, ok := l.share(l.of(c))
+	if !ok {
+		return "–"
+	}
+	return percent(e.Figure) + " (" + span(estimate(e)) + ")"
+}
+
 var sides = []line{
-	{"value", "Value", func(c store.Counts) (int64, int64) {
+	{"value", "Value", 1, func(c store.Counts) (int64, int64) {
 		k := cellsOf(c)
 		return k.A + k.B, k.N()
 	}},
-	{"concern", "Concern", func(c store.Counts) (int64, int64) {
+	{"concern", "Concern", 1, func(c store.Counts) (int64, int64) {
 		k := cellsOf(c)
 		return k.A + k.C, k.N()
 	}},
 }
 
+var atOnce = []line{
+	{"both", "Both", index.MinRelevant, func(c store.Counts) (int64, int64) {
+		k := cellsOf(c)
+		return k.A, k.R()
+	}},
+}
+
 var tones = []line{
-	{"positive", "Positive", func(c store.Counts) (int64, int64) {
+	{"positive", "Positive", 1, func(c store.Counts) (int64, int64) {
 		return c[store.Positive], c[store.N] - c[store.Unclassified]
 	}},
-	{"negative", "Negative", func(c store.Counts) (int64, int64) {
+	{"negative", "Negative", 1, func(c store.Counts) (int64, int64) {
 		return c[store.Negative], c[store.N] - c[store.Unclassified]
 	}},
 }
@@ -92,7 +119,7 @@ func (l line) spots(h history) (own, through []spot) {
 	for i, p := range h.periods {
 		x, n := l.of(p.counts)
 		at := float64(p.first+p.last) / 2
-		own = append(own, spotOf(at, x, n))
+		own = append(own, l.spot(at, x, n))
 		if !smooth {
 			continue
 		}
@@ -103,7 +130,7 @@ func (l line) spots(h history) (own, through []spot) {
 		if p.last-h.periods[0].first < 6 {
 			n = 0
 		}
-		through = append(through, spotOf(at, x, n))
+		through = append(through, l.spot(at, x, n))
 	}
 	if !smooth {
 		through = own
@@ -113,16 +140,30 @@ func (l line) spots(h history) (own, through []spot) {
 
 func smooths(h history) bool { return h.unit == "day" && len(h.periods) >= smoothFrom }
 
-func spotOf(day float64, x, n int64) spot {
-	if n <= 0 {
-		return spot{day: day}
+func (l line) spot(day float64, x, n int64) spot {
+	e, ok := l.share(x, n)
+	return spot{day, e, ok}
+}
+
+// chartsOf draws the page's charts of a segment, without those that would be empty.
+// The first that is left lists the notes.
+func chartsOf(g *segment) []chart {
+	all := []chart{
+		newChart("sides", "Value and concern", "Share of the messages on personalisation that say they get something out of it, and share that fear what it costs. One message may say both.", g, sides),
+		newChart("at-once", "Value and concern at once", fmt.Sprintf("The paradox share over time: of the messages that voice a value, a fear or both, the share that voices both at once. A share of fewer than %d messages is left out.", index.MinRelevant), g, atOnce),
+		newChart("sentiment", "Sentiment", "Share of all classified messages that are positive, and that are negative, in tone; the rest is neutral.", g, tones),
 	}
-	return spot{day, index.Share(x, n), true}
+	all = slices.DeleteFunc(all, func(c chart) bool { return c.Summary == "" })
+	for i := range all {
+		all[i].NotesAbove = i > 0
+	}
+	return all
 }
 
 // newChart draws lines over a segment's blocks.
 func newChart(id, title, lede string, g *segment, lines []line) chart {
-	c := chart{ID: id, Title: title, Lede: lede, Smoothed: smooths(g.history), Head: []string{"Days", "Messages"}, Notes: numberDays(g.notes())}
+	c := chart{ID: id, Title: title, Lede: lede, Smoothed: smooths(g.history), Lone: len(g.history.periods) == 1,
+		Head: []string{"Days", "Messages"}, Notes: numberDays(g.notes())}
 	for _, size := range sizes {
 		c.Drawings = append(c.Drawings, draw(size, g.history, lines, c.Notes))
 	}
@@ -132,7 +173,7 @@ func newChart(id, title, lede string, g *segment, lines []line) chart {
 	for _, p := range g.history.periods {
 		row := []string{days(Range{dayAt(p.first), dayAt(p.last)}), count(p.counts[store.N])}
 		for _, l := range lines {
-			row = append(row, cell(l.of(p.counts)))
+			row = append(row, l.cell(p.counts))
 		}
 		c.Rows = append(c.Rows, row)
 	}
@@ -140,15 +181,7 @@ func newChart(id, title, lede string, g *segment, lines []line) chart {
 	return c
 }
 
-func cell(x, n int64) string {
-	if n <= 0 {
-		return "–"
-	}
-	e := estimate(index.Share(x, n))
-	return percent(e.Figure) + " (" + span(e) + ")"
-}
-
-// summary says where each line begins, ends and peaks.
+// summary says where each line begins, ends and peaks; "" where there is none.
 func summary(h history, lines []line) string {
 	var said []string
 	for _, l := range lines {
@@ -160,6 +193,10 @@ func summary(h history, lines []line) string {
 			}
 		}
 		if len(seen) == 0 {
+			continue
+		}
+		if len(seen) == 1 {
+			said = append(said, fmt.Sprintf("%s is %s (%s).", l.name, percent(seen[0].Figure), span(estimate(seen[0].Estimate))))
 			continue
 		}
 		peak := seen[0]
@@ -183,6 +220,9 @@ func ceiling(series [][]spot) float64 {
 		for _, s := range spots {
 			if s.ok {
 				top = max(top, s.Figure)
+			}
+			if s.ok && len(spots) == 1 {
+				top = max(top, s.High)
 			}
 		}
 	}

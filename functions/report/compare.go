@@ -5,8 +5,11 @@ import (
 	"paradox/infra/store"
 )
 
-// Comparison is a segment against the rest: all other messages of the same days.
+// Comparison is a segment against the rest: all other messages of the days that
+// both together cover. A segment's own figures may be of other days, where its own
+// had to be joined.
 type Comparison struct {
+	Days    Range      `json:"days" doc:"The days compared"`
 	Paradox Difference `json:"paradox_share"`
 	Value   Difference `json:"value"`
 	Concern Difference `json:"concern"`

@@ -65,6 +65,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, reg register, f Fi
 		s.fail(w, r, err)
 		return
 	}
+	v.Origin = origin(r)
 	status := http.StatusOK
 	if v.Wrong = wrong; len(wrong) > 0 {
 		status = http.StatusUnprocessableEntity
@@ -74,6 +75,14 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, reg register, f Fi
 		name = "empty.html"
 	}
 	pages.Render(w, r, status, name, page.View{Title: v.Heading, Active: "dashboard", Data: v})
+}
+
+// origin is scheme and host of the address that the browser used.
+func origin(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -86,8 +95,11 @@ type view struct {
 	Heading  string
 	Campaign *store.Campaign // nil but on a campaign's page
 	Form     form
+	Today    store.Day
 	Wrong    []web.InvalidParam
 	Never    bool   // nothing has been counted at all
+	Origin   string // the address that the browser used
+	FormLink string // a campaign's form, where one is registered and nothing counted
 	Elsewhen *Range // days that have figures, where those asked for have none
 	Link     string // to them
 
@@ -113,22 +125,21 @@ func (s *Server) view(ctx context.Context, reg register, f Filter) (*view, error
 		return nil, err
 	}
 	v := &view{
-		Heading: heading(reg, f), Form: formOf(reg, f), About: g.about,
+		Heading: heading(reg, f), Form: formOf(reg, f), Today: s.today(), About: g.about,
 		Segment: p.Segment, Volume: p.Volume, Versus: p.Comparison,
 		Never: len(g.rows) == 0 && f.whole(),
 	}
 	if c, ok := reg.campaign(f.Campaign); ok {
 		v.Campaign = &c
 	}
+	if v.Never && len(reg.campaigns) > 0 {
+		v.FormLink = "/form/" + url.PathEscape(reg.campaigns[0].Name)
+	}
 	if v.Segment == nil {
 		v.elsewhen(g)
 		return v, nil
 	}
-	v.Charts = []chart{
-		newChart("sides", "Value and concern", "Share of the messages on personalisation that say they get something out of it, and share that fear what it costs. One message may say both.", g, sides),
-		newChart("sentiment", "Sentiment", "Share of all classified messages that are positive, and that are negative, in tone; the rest is neutral.", g, tones),
-	}
-	v.Charts[1].NotesAbove = true
+	v.Charts = chartsOf(g)
 	t, err := s.themes(ctx, g)
 	if err != nil {
 		return nil, err
@@ -138,7 +149,7 @@ func (s *Server) view(ctx context.Context, reg register, f Filter) (*view, error
 		if len(t.Rows) < 2 { // divides nothing
 			continue
 		}
-		v.Tables = append(v.Tables, tableOf(t, f))
+		v.Tables = append(v.Tables, tableOf(t, g))
 	}
 	for _, name := range []string{"trend", "themes", "paradox"} {
 		v.Reports = append(v.Reports, link{"/v1/reports/" + name + "?" + f.values().Encode(), name})

@@ -2,14 +2,18 @@ package report_test
 
 import (
 	"math"
+	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"paradox/analysis/label"
+	"paradox/functions/report"
 	"paradox/infra/store"
 )
 
@@ -67,8 +71,8 @@ func TestDashboardShowsItsFigures(t *testing.T) {
 func TestChartsAreReadWithoutSeeing(t *testing.T) {
 	d := filled(t).page("/", 200)
 	charts := d.Find("section.chart")
-	if charts.Length() != 2 {
-		t.Fatalf("%d charts, want 2", charts.Length())
+	if charts.Length() != 3 {
+		t.Fatalf("%d charts, want 3", charts.Length())
 	}
 	charts.Each(func(_ int, c *goquery.Selection) {
 		said, _ := c.Find("[role=img]").Attr("aria-label")
@@ -207,6 +211,142 @@ func TestCampaignPage(t *testing.T) {
 	missing := w.page("/campaigns/nothing", 404)
 	if got := text(missing, "main a"); !strings.Contains(got, "Spring mail") || !strings.Contains(got, "Quiet <one>") {
 		t.Errorf("the way on from a campaign that is not there: %q", got)
+	}
+}
+
+// The comparison on a campaign's page is that of its row on the dashboard, and both
+// say of which days it is.
+func TestComparisonIsOneOnBothPages(t *testing.T) {
+	w := newWorld(t, 0)
+	w.campaign(spring())
+	for i := range 20 {
+		w.add(12, place{day: today.Add(-i)}, concerned)
+		if i < 10 {
+			w.add(3, place{day: today.Add(-i), campaign: "spring"}, both)
+		}
+	}
+	whole, alone := read[report.Paradox](w, "/v1/reports/paradox"), read[report.Paradox](w, "/v1/reports/paradox?campaign=spring")
+	if *whole.About.Covered == *alone.About.Covered {
+		t.Fatal("both cover the same days, which shows nothing")
+	}
+	row := table(t, whole, "campaign").Rows[0].Comparison
+	if diff := cmp.Diff(row, alone.Comparison, cmpopts.IgnoreUnexported(report.Difference{})); diff != "" {
+		t.Errorf("the row's comparison and the page's:\n%s", diff)
+	}
+	if got := text(w.page("/campaigns/spring", 200), ".versus-line"); !strings.HasPrefix(got, "Against all other messages of 6 Nov – 25 Nov 2026:") {
+		t.Errorf("the page says %q", got)
+	}
+	if got := text(w.page("/", 200), "section:has(#by-campaign) .means"); !strings.HasPrefix(got, "6 Nov – 25 Nov 2026;") {
+		t.Errorf("the table says %q", got)
+	}
+}
+
+func TestWhenACampaignRuns(t *testing.T) {
+	for want, c := range map[string]store.Campaign{
+		"running since 1 Nov 2026":    {Start: "2026-11-01"},
+		"running, 1 Nov – 1 Dec 2026": {Start: "2026-11-01", End: "2026-12-01"},
+		"ran 1 Nov – 24 Nov 2026":     {Start: "2026-11-01", End: "2026-11-24"},
+		"starts on 26 Nov 2026":       {Start: "2026-11-26"},
+	} {
+		w := newWorld(t, 0)
+		c.Name = "spring"
+		w.campaign(c)
+		w.golden(place{campaign: "spring"})
+		if got := text(w.page("/campaigns/spring", 200), ".lede"); got != "25 Nov 2026 · "+want {
+			t.Errorf("%+v: %q, want %q", c, got, want)
+		}
+	}
+}
+
+// The paradox share is drawn over time, without points of fewer than 30 messages.
+func TestParadoxShareOverTime(t *testing.T) {
+	w := newWorld(t, 0)
+	for i := range 4 {
+		w.add(20*(i%2+1), place{day: today.Add(-i)}, both) // 20 or 40 a day
+	}
+	c := w.page("/", 200).Find("section:has(#at-once-title)")
+	if n := strings.Count(c.Find("svg.wide .both .line").AttrOr("d", ""), " "); n != 2 {
+		t.Errorf("%d points, want the two days of 40", n)
+	}
+	if got := strings.Count(c.Find("tbody").Text(), "–"); got != 2+2 { // two in the intervals
+		t.Errorf("%d dashes in the data, want one for each day of 20", got)
+	}
+	few := newWorld(t, 0)
+	few.add(29, place{}, both)
+	if few.page("/", 200).Find("#at-once-title").Length() != 0 {
+		t.Error("a chart without a line")
+	}
+}
+
+// One block is a dot with its interval.
+func TestOneBlockShowsItsInterval(t *testing.T) {
+	w := newWorld(t, 0)
+	w.golden(place{})
+	d := w.page("/", 200)
+	if n := d.Find("section:has(#sides-title) svg.wide line.line").Length(); n != 2 {
+		t.Errorf("%d upright lines, want 2", n)
+	}
+	if got := text(d, "section:has(#sides-title) > .means"); !strings.HasSuffix(got, "The upright line is the 95% interval.") {
+		t.Errorf("the chart says %q", got)
+	}
+}
+
+// Where nothing is classified there is nothing to draw and no tone.
+func TestOnlyUnclassified(t *testing.T) {
+	w := newWorld(t, 0)
+	w.campaign(spring())
+	for i := range 10 {
+		w.add(12, place{day: today.Add(-i), language: "und"}, unread)
+	}
+	d := w.page("/?language=und", 200)
+	if n := d.Find("section.chart").Length(); n != 0 {
+		t.Errorf("%d charts without a line", n)
+	}
+	if n := d.Find(".cards.four .card").Length(); n != 4 {
+		t.Errorf("%d cards in the row of four", n)
+	}
+}
+
+// What an empty page tells people to do works where they read it.
+func TestEmptyPageSaysWhatWorks(t *testing.T) {
+	w := newWorld(t, 0)
+	r := httptest.NewRequest("GET", "http://127.0.0.1:8124/", nil)
+	out := httptest.NewRecorder()
+	w.mux.ServeHTTP(out, r)
+	if got := out.Body.String(); !strings.Contains(got, "http://127.0.0.1:8124/v1/feedback") || strings.Contains(got, ":8080") {
+		t.Error("the page names another address than its own")
+	}
+	if n := w.page("/", 200).Find(".ways a").Length(); n != 0 {
+		t.Errorf("%d links to a form that is not there", n)
+	}
+	w.campaign(spring())
+	if got := w.page("/", 200).Find(".ways a").AttrOr("href", ""); got != "/form/spring" {
+		t.Errorf("the form is at %q", got)
+	}
+}
+
+func TestOneMessageIsOne(t *testing.T) {
+	w := newWorld(t, 0)
+	w.golden(place{})
+	w.add(1, place{language: "und"}, unread)
+	if body := text(w.page("/", 200), "main"); regexp.MustCompile(`(^|[^0-9,.])1 messages`).MatchString(body) {
+		t.Error("1 messages")
+	}
+}
+
+// Percentages stand beside what they are of.
+func TestTablesShowTheirBases(t *testing.T) {
+	d := filled(t).page("/", 200)
+	row := "section:has(#by-campaign) tr:contains('Spring')"
+	for cell, want := range map[string]string{
+		"Messages": "360 360 on subject", "Paradox share": "33% 29–38% of 360", "Per 1,000 sent": "3.0 120 of 40,000",
+	} {
+		if got := text(d, row+" td[data-label='"+cell+"']"); got != want {
+			t.Errorf("%s reads %q, want %q", cell, got, want)
+		}
+	}
+	if got := text(d, "section:has(#themes-title) > .means"); !strings.Contains(got, "from 0 to 80%") {
+		t.Errorf("the scale of the themes: %q", got)
 	}
 }
 

@@ -51,6 +51,7 @@ type tick struct {
 type drawn struct {
 	Class, Path, Band string
 	Dots              []dot
+	Low, High         string // ends of the interval of a share that stands alone
 	EndX, EndY        string
 	LabelX, LabelY    string
 	Name, Value       string
@@ -100,7 +101,7 @@ func draw(s size, h history, lines []line, notes []numbered) drawing {
 		own, through = append(own, o), append(through, t)
 	}
 	first, last := h.periods[0], h.periods[len(h.periods)-1]
-	p := plane{s, float64(first.first+first.last) / 2, float64(last.first+last.last) / 2, ceiling(append(own[:len(own):len(own)], through...))}
+	p := plane{s, float64(first.first), float64(last.last), ceiling(append(own[:len(own):len(own)], through...))}
 	d.Grid, d.Dates = p.grid(), p.dates(first.first, last.last)
 	for i, l := range lines {
 		d.Lines = append(d.Lines, p.line(l, own[i], through[i], smooths(h)))
@@ -154,7 +155,7 @@ func (p plane) line(l line, own, through []spot, smooth bool) drawn {
 	var lower []string
 	move := "M"
 	for i, s := range through {
-		if smooth && own[i].ok || len(through) == 1 && s.ok {
+		if smooth && own[i].ok {
 			d.Dots = append(d.Dots, dot{px(p.x(own[i].day)), px(p.y(own[i].Figure))})
 		}
 		if !s.ok {
@@ -168,6 +169,9 @@ func (p plane) line(l line, own, through []spot, smooth bool) drawn {
 		d.EndX, d.EndY, d.Value = x, px(p.y(s.Figure)), percent(s.Figure)
 	}
 	d.Path = strings.Join(path, "")
+	if len(through) == 1 && through[0].ok {
+		d.Low, d.High = px(p.y(through[0].Low)), px(p.y(through[0].High))
+	}
 	if len(upper) > 1 {
 		for i, j := 0, len(lower)-1; i < j; i, j = i+1, j-1 {
 			lower[i], lower[j] = lower[j], lower[i]
@@ -231,9 +235,9 @@ func (p plane) hits(h history, lines []line) []hit {
 	var hits []hit
 	for _, b := range h.periods {
 		left, right := p.x(float64(b.first)-0.5), p.x(float64(b.last)+0.5)
-		said := []string{days(Range{dayAt(b.first), dayAt(b.last)}) + ", " + count(b.counts[store.N]) + " messages"}
+		said := []string{days(Range{dayAt(b.first), dayAt(b.last)}) + ", " + messagesOf(b.counts[store.N])}
 		for _, l := range lines {
-			said = append(said, l.name+" "+cell(l.of(b.counts)))
+			said = append(said, l.name+" "+l.cell(b.counts))
 		}
 		hits = append(hits, hit{px(left), px(max(right-left, 1)), strings.Join(said, "\n")})
 	}

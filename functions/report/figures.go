@@ -71,7 +71,7 @@ type Index struct {
 // Figures are a segment's numbers.
 type Figures struct {
 	Messages     int64     `json:"messages"`
-	Unclassified Part      `json:"unclassified" doc:"In a language that is not labelled, or without text; in no other figure"`
+	Unclassified Part      `json:"unclassified" doc:"In a language that is not labelled, or without text; among messages, and in no other figure"`
 	OffTopic     int64     `json:"off_topic"`
 	OnSubject    int64     `json:"on_subject" doc:"N: the sum of the cells"`
 	Relevant     int64     `json:"relevant" doc:"R: asserting value, concern or both"`

@@ -51,6 +51,14 @@ func count(n int64) string {
 	return s
 }
 
+// messagesOf writes a number of messages: "1 message", "12,541 messages".
+func messagesOf(n int64) string {
+	if n == 1 {
+		return "1 message"
+	}
+	return count(n) + " messages"
+}
+
 func date(d store.Day, layout string) string {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {

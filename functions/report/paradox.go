@@ -68,18 +68,21 @@ func (s *Server) paradox(ctx context.Context, g *segment) (*Paradox, error) {
 }
 
 // compareWithRest compares the filter's campaign with all other messages of the
-// same days and channel.
+// same channel: as the table of campaigns does, whose row the page must not
+// contradict.
 func (s *Server) compareWithRest(ctx context.Context, g *segment, p *Paradox) error {
-	rest := g.filter
-	rest.Campaign = ""
-	rows, err := s.rows(ctx, g.reg.generation, rest)
+	whole, err := s.segment(ctx, g.reg, g.filter.with("campaign", ""))
+	if err != nil || !whole.shown() {
+		return err
+	}
+	rows, err := s.parts(ctx, whole, "campaign")
 	if err != nil {
 		return err
 	}
-	counts := sum(g.covered(rows))
-	counts.Sub(g.total())
-	if p.Comparison = compare(g.total(), counts, s.k()); p.Comparison != nil {
-		judge([]*Comparison{p.Comparison})
+	for _, r := range s.table(whole, "campaign", rows).Rows {
+		if r.Name == g.filter.Campaign {
+			p.Comparison = r.Comparison
+		}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ type tableView struct {
 	Volume             bool   // has the column of concern per 1,000 sent
 	Rows               []rowView
 	Withheld           string
+	Days               string
 }
 
 type rowView struct {
@@ -16,9 +17,11 @@ type rowView struct {
 	Empty          bool
 	Withheld       bool
 	Messages       string
+	OnSubject      string // the base of value and concern
 	Value, Concern bar
 	Paradox        string
 	ParadoxSpan    string
+	Relevant       string // its base
 	PerThousand    string
 	VolumeNote     string
 	Versus         []string // clear differences from the rest
@@ -30,10 +33,10 @@ var captions = map[string][2]string{
 	"language": {"By language", "Language"}, "source": {"By source", "Source"},
 }
 
-func tableOf(t Table, f Filter) tableView {
-	v := tableView{Dimension: t.Dimension, Caption: captions[t.Dimension][0], Head: captions[t.Dimension][1], Volume: t.Dimension == "campaign", Withheld: t.Withheld}
+func tableOf(t Table, g *segment) tableView {
+	v := tableView{Dimension: t.Dimension, Caption: captions[t.Dimension][0], Head: captions[t.Dimension][1], Volume: t.Dimension == "campaign", Withheld: t.Withheld, Days: days(*g.about.Covered)}
 	for _, r := range t.Rows {
-		v.Rows = append(v.Rows, rowOf(t.Dimension, r, f))
+		v.Rows = append(v.Rows, rowOf(t.Dimension, r, g.filter))
 	}
 	return v
 }
@@ -44,9 +47,10 @@ func rowOf(dimension string, r Row, f Filter) rowView {
 		return v
 	}
 	v.Href = address(f.with(dimension, r.Name))
-	v.Messages = count(r.Figures.Messages)
+	v.Messages, v.OnSubject = count(r.Figures.Messages), count(r.Figures.OnSubject)+" on subject"
 	v.Value = barOf("value", "Value", r.Figures.Value, 1)
 	v.Concern = barOf("concern", "Concern", r.Figures.Concern, 1)
+	v.Relevant = "of " + count(r.Figures.Relevant)
 	v.Paradox, v.ParadoxSpan = "–", "too few for an index"
 	if i := r.Figures.Index; i != nil {
 		v.Paradox, v.ParadoxSpan = percent(i.Paradox.Figure), span(i.Paradox)
@@ -54,7 +58,7 @@ func rowOf(dimension string, r Row, f Filter) rowView {
 	if r.Volume != nil {
 		v.PerThousand, v.VolumeNote = "–", r.Volume.brief()
 		if e := r.Volume.PerThousand; e != nil {
-			v.PerThousand, v.VolumeNote = perThousand(e.Figure), "of "+count(r.Volume.Sent)+" sent"
+			v.PerThousand, v.VolumeNote = perThousand(e.Figure), fmt.Sprintf("%s of %s", count(r.Figures.Cells.Ambivalent+r.Figures.Cells.Concerned), count(r.Volume.Sent))
 		}
 	}
 	v.Versus, v.VersusNote = versus(r.Comparison)

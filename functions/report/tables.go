@@ -136,6 +136,7 @@ func (s *Server) table(g *segment, dimension string, rows []Row) *Table {
 			rest := all
 			rest.Sub(r.counts)
 			if r.Comparison = compare(r.counts, rest, s.k()); r.Comparison != nil {
+				r.Comparison.Days = *g.about.Covered
 				family = append(family, r.Comparison)
 			}
 		}

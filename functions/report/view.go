@@ -54,6 +54,26 @@ func formOf(reg register, f Filter) form {
 	return out
 }
 
+// fieldNames are the filter's fields as the form labels them.
+var fieldNames = map[string]string{
+	"from": "From", "to": "To", "campaign": "Campaign", "channel": "Channel", "language": "Language", "source": "Source",
+	"segment": "Filters together", "query": "The page's address",
+}
+
+// Mistakes says what is wrong with the selection.
+func (v *view) Mistakes() []string {
+	said := make([]string, len(v.Wrong))
+	for i, w := range v.Wrong {
+		said[i] = fieldNames[w.Field] + ": " + w.Reason
+	}
+	return said
+}
+
+// Example is a message that says both.
+func (v *view) Example() string {
+	return "Handy reminders, but it is creepy how the ads follow me around."
+}
+
 // ClearlyDifferent names what of the page's campaign differs from the rest.
 func (v *view) ClearlyDifferent() []string { clear, _ := versus(v.Versus); return clear }
 
@@ -82,7 +102,7 @@ func (v *view) Hero() hero {
 		n            int64
 	}{{"value", "Value only", f.Cells.Valued}, {"both", "Both at once", f.Cells.Ambivalent}, {"concern", "Concern only", f.Cells.Concerned}} {
 		share := float64(p.n) / float64(max(f.Relevant, 1))
-		h.Parts = append(h.Parts, stretch{p.class, p.label, count(p.n), percent(share), fmt.Sprintf("%.2f", 1000*at), fmt.Sprintf("%.2f", 1000*share)})
+		h.Parts = append(h.Parts, stretch{p.class, p.label, messagesOf(p.n), percent(share), fmt.Sprintf("%.2f", 1000*at), fmt.Sprintf("%.2f", 1000*share)})
 		at += share
 	}
 	return h

@@ -22,8 +22,8 @@ func (v *view) Cards() []card {
 	cards = append(cards,
 		card{"", "Messages", count(f.Messages), fmt.Sprintf("%s on personalisation", count(f.OnSubject)),
 			fmt.Sprintf("Counted in these days. %s are on other subjects and in no share of value or concern.", count(f.OffTopic))},
-		card{"", "Unclassified", percent(f.Unclassified.Share), count(f.Unclassified.Messages) + " messages",
-			"In a language that is not labelled, or unreadable. In no other figure; never read as neutral."})
+		card{"", "Unclassified", percent(f.Unclassified.Share), messagesOf(f.Unclassified.Messages),
+			"Of all messages, those in a language that is not labelled, or unreadable. In no share beside this one; never read as neutral."})
 	return cards
 }
 
@@ -32,7 +32,7 @@ func shareCard(class, label string, e *Estimate, of int64, means string) card {
 	if e != nil {
 		c.Figure, c.Span = percent(e.Figure), "95% interval "+span(*e)
 	}
-	c.Means = fmt.Sprintf("Of %s messages on personalisation, those that %s", count(of), means)
+	c.Means = fmt.Sprintf("Of %s on personalisation, those that %s", messagesOf(of), means)
 	return c
 }
 
@@ -47,12 +47,36 @@ func (v *view) Covered() string {
 	return days(*v.About.Covered)
 }
 
-// Dates is when the page's campaign ran.
+// Dates is when the page's campaign runs or ran.
 func (v *view) Dates() string {
-	if v.Campaign.End == "" {
-		return "since " + longDay(v.Campaign.Start)
+	c := v.Campaign
+	switch {
+	case c.Start > v.Today:
+		return "starts on " + longDay(c.Start)
+	case c.End == "":
+		return "running since " + longDay(c.Start)
+	case c.End >= v.Today:
+		return "running, " + days(Range{c.Start, c.End})
 	}
-	return days(Range{v.Campaign.Start, v.Campaign.End})
+	return "ran " + days(Range{c.Start, c.End})
+}
+
+// Widened says on the page why other days are shown than were asked for.
+func (v *view) Widened() string {
+	a := v.About
+	if a.Widened == "" {
+		return ""
+	}
+	return fmt.Sprintf("You asked for %s. Days are joined until they hold %d messages, and what is joined is shown whole.",
+		days(Range{a.Asked.From, a.Asked.To}), a.K)
+}
+
+// Compared are the days over which the page's campaign is compared with the rest.
+func (v *view) Compared() string {
+	if v.Versus == nil {
+		return "of the same days"
+	}
+	return "of " + days(v.Versus.Days)
 }
 
 // When are the days that have figures.
