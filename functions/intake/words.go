@@ -38,7 +38,7 @@ var english = words{
 	Trap: "Leave this field empty", Send: "Send", OtherLanguage: "Po polsku",
 
 	NoticeTitle: "What happens with it",
-	Who:         "Who collects it", WhoNobody: "The company whose message you received",
+	Who:         "Who collects it", WhoNobody: "Whoever runs this installation has not given its name yet",
 	Why: "Why", WhyText: "To count what people value and what worries them about personalised messages. There are only totals; nobody decides anything about you.",
 	HowLong: "How long it is kept", HowLongText: "The text is deleted after", DaysWord: "days; it only stays counted. E-mail addresses, phone numbers and the like are replaced before it is stored. We ask for no name and set no cookie.",
 	HowErase: "How to have it erased", HowEraseText: "You get a receipt at the end. It is enough, at any time, without an account.",
@@ -77,7 +77,7 @@ var polish = words{
 	Trap: "Zostaw to pole puste", Send: "Wyślij", OtherLanguage: "In English",
 
 	NoticeTitle: "Co się z tym stanie",
-	Who:         "Kto zbiera opinie", WhoNobody: "Firma, od której pochodzi wiadomość",
+	Who:         "Kto zbiera opinie", WhoNobody: "Podmiot, który prowadzi tę instalację, nie podał jeszcze swojej nazwy",
 	Why: "Po co", WhyText: "Aby policzyć, co ludzie cenią w spersonalizowanych wiadomościach, a co ich niepokoi. Powstają tylko sumy; nikt nie podejmuje na tej podstawie decyzji o Tobie.",
 	HowLong: "Jak długo to przechowujemy", HowLongText: "Treść zostanie usunięta po", DaysWord: "dniach; pozostanie tylko policzona. Adresy e-mail, numery telefonów i podobne dane zastępujemy przed zapisaniem. Nie pytamy o nazwisko i nie zapisujemy plików cookie.",
 	HowErase: "Jak to usunąć", HowEraseText: "Na końcu otrzymasz potwierdzenie. Ono wystarczy, w każdej chwili i bez konta.",

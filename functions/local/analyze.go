@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -21,7 +22,7 @@ import (
 
 type analyzeCmd struct {
 	File   string `arg:"" optional:"" help:"Lines of text, or JSONL with \"text\" and, if you like, \"id\". Standard input if left out."`
-	Format string `enum:",lines,jsonl" default:"" placeholder:"FORMAT" help:"lines or jsonl; found out by the first line."`
+	Format string `placeholder:"FORMAT" help:"lines or jsonl; found out by the first line."`
 }
 
 // Help is shown below the flags.
@@ -60,6 +61,9 @@ type lineError struct {
 
 // Run labels line by line, in memory that does not grow.
 func (c *analyzeCmd) Run(ctx context.Context, w *world) error {
+	if !slices.Contains([]string{"", "lines", "jsonl"}, c.Format) {
+		return usage("--format: want lines or jsonl")
+	}
 	in := w.In
 	if c.File != "" {
 		f, err := os.Open(c.File)

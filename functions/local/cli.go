@@ -36,6 +36,8 @@ type commands struct {
 	Zone     string `placeholder:"ZONE" env:"PARADOX_ZONE" help:"Time zone of the reports' days, for a new store (Europe/Warsaw); a store keeps its own. [${env}]"`
 	LogLevel string `enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"What is logged, as JSON on standard error: debug, info, warn or error (${default})."`
 
+	Version versionFlag `help:"Print the version, the commit and the model, and end."`
+
 	Serve      serveCmd      `cmd:"" group:"Look:" help:"Open the dashboard, the form and the API on this machine."`
 	Report     reportCmd     `cmd:"" group:"Look:" help:"Print a report: the figures of the dashboard and the API."`
 	Analyze    analyzeCmd    `cmd:"" group:"Look:" help:"Label texts without keeping them: lines or JSONL in, JSONL out."`

@@ -63,15 +63,15 @@ func (w *world) use(ctx context.Context, fill bool, f func(*data) error) error {
 }
 
 func (w *world) open(ctx context.Context, fill bool) (*data, error) {
-	if _, err := time.LoadLocation(w.Zone); err != nil || w.Zone == "Local" {
-		return nil, usage("--zone: %q is no time zone like Europe/Warsaw", w.Zone)
+	if err := w.checkZone(); err != nil {
+		return nil, err
 	}
 	path := filepath.Join(w.Data, "store.db")
 	_, err := os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	switch {
 	case fresh && !fill:
-		return nil, fmt.Errorf("there is no store in %s: import something or serve first, or name another directory with --data", w.Data)
+		return nil, fmt.Errorf("there is no store in %s yet: import, serve, campaign add and source add make one; another directory goes with --data", w.Data)
 	case fresh:
 		if err := os.MkdirAll(w.Data, 0o700); err != nil {
 			return nil, fmt.Errorf("making the data directory: %w", err)
@@ -93,6 +93,13 @@ func (w *world) open(ctx context.Context, fill bool) (*data, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+func (w *world) checkZone() error {
+	if _, err := time.LoadLocation(w.Zone); err != nil || w.Zone == "Local" {
+		return usage("--zone: %q is no time zone like Europe/Warsaw", w.Zone)
+	}
+	return nil
 }
 
 // prepare finds the time zone and the live generation and registers what every

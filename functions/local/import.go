@@ -21,24 +21,26 @@ type importCmd struct {
 	Source   string   `default:"import" placeholder:"NAME" help:"Registered source of rows that name none (${default})."`
 
 	Map        map[string]string `mapsep:"none" placeholder:"FIELD=HEADER" help:"Read a field from that column: text, id, time, clock, author, channel, campaign or source. Without a header the field is left out. May be given several times."`
-	Date       string            `placeholder:"DAY" help:"Day of rows without a date, as 2026-11-25 (today, if the file has no dates)."`
-	DateFormat string            `enum:",dmy,mdy" default:"" placeholder:"ORDER" help:"How to read 03/04/2026: dmy or mdy. Without it such dates are rejected."`
-	Format     string            `enum:",csv,jsonl,xlsx" default:"" placeholder:"FORMAT" help:"csv, jsonl or xlsx, where the file's name does not say."`
+	Date       string            `placeholder:"DAY" help:"Day of rows without a date, as 2026-11-25 (today, if the file has no dates); of all rows, where several columns could be the date and none is mapped."`
+	DateFormat string            `placeholder:"ORDER" help:"How to read 03/04/2026: dmy or mdy. Without it such dates are rejected."`
+	Format     string            `placeholder:"FORMAT" help:"csv, jsonl or xlsx, where the file's name does not say."`
 	Encoding   string            `placeholder:"NAME" help:"utf-8, utf-16le, utf-16be, windows-1250, windows-1252 or iso-8859-2 (found out)."`
 	Separator  string            `placeholder:"CHAR" help:"Separator of a CSV file: , ; tab | or none (found out)."`
 	NoQuotes   bool              `help:"Quotes are ordinary characters in a CSV file."`
 	NoHeader   bool              `help:"The file has no header and one column, the text."`
 	Sheet      string            `placeholder:"NAME" help:"Sheet of an XLSX file (the first)."`
+	SkipRows   int               `placeholder:"N" help:"Pass over N rows (in CSV: lines) above the headers, such as a title."`
 
 	Rejects    string `placeholder:"FILE" help:"Where rows that are refused are listed, with line and reason (FILE.rejects.csv)."`
 	RejectRows bool   `help:"Repeat the refused rows in the rejects file. They hold what people wrote, unredacted."`
+	DryRun     bool   `help:"Say how the files would be read, what days they cover and which rows would be refused, and store nothing."`
 	Restart    bool   `help:"Begin anew where an import of the same file was cut off."`
 	JSON       bool   `name:"json" help:"Print the summary as JSON."`
 }
 
 // Help is shown below the flags.
 func (importCmd) Help() string {
-	return `Columns are found by their headers, in English or Polish (text, comment, opinia, treść, data, autor, kanał, …). Every text is redacted, authors and ids become keyed pseudonyms. A file that was cut off goes on where it was; importing a file twice changes no number: rows are known by their id, or else by time, author and text.`
+	return `Columns are found by their headers, in English or Polish (text, comment, opinia, treść, data, autor, kanał, …); where two could be the same, say which with --map. See with --dry-run how a file is read. Every text is redacted, authors and ids become keyed pseudonyms. A file that was cut off goes on where it was; importing a file twice changes no number: rows are known by their id, or else by time, author and text.`
 }
 
 // Run imports the files one after the other, once what is past its retention has
@@ -48,11 +50,21 @@ func (c *importCmd) Run(ctx context.Context, w *world) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	if c.DryRun {
+		return c.dryRun(ctx, w)
+	}
+	if err := c.spared(); err != nil {
+		return err
+	}
 	return w.use(ctx, true, func(d *data) error {
 		if err := d.labels(); err != nil {
 			return err
 		}
-		if err := c.registered(ctx, d); err != nil {
+		known, err := d.register(ctx)
+		if err != nil {
+			return err
+		}
+		if err := c.registered(known); err != nil {
 			return err
 		}
 		if n, err := d.expire(ctx); err != nil {
@@ -62,7 +74,7 @@ func (c *importCmd) Run(ctx context.Context, w *world) error {
 		}
 		var failed []error
 		for _, path := range c.Files {
-			if err := c.one(ctx, w, d, path); err != nil {
+			if err := c.one(ctx, w, d, known, path); err != nil {
 				failed = append(failed, err)
 			}
 			if ctx.Err() != nil {
@@ -77,6 +89,15 @@ func (c *importCmd) Run(ctx context.Context, w *world) error {
 func (c *importCmd) check() error {
 	if c.Rejects != "" && len(c.Files) > 1 {
 		return usage("--rejects: for one file at a time")
+	}
+	if !slices.Contains([]string{"", "csv", "jsonl", "xlsx"}, c.Format) {
+		return usage("--format: want csv, jsonl or xlsx")
+	}
+	if !slices.Contains([]string{"", string(file.DayFirst), string(file.MonthFirst)}, c.DateFormat) {
+		return usage("--date-format: want dmy (day first) or mdy (month first)")
+	}
+	if c.SkipRows < 0 {
+		return usage("--skip-rows: want 0 or more")
 	}
 	if c.Channel != "" && !reaction.IsChannel(c.Channel) {
 		return usage("--channel: want one of %s", strings.Join(reaction.Channels[:], ", "))
@@ -94,19 +115,12 @@ func (c *importCmd) check() error {
 
 // registered refuses names that nobody registered: a slip would count every row
 // as unassigned, or refuse it.
-func (c *importCmd) registered(ctx context.Context, d *data) error {
-	sources, err := d.store.Sources(ctx)
-	if err != nil {
-		return fmt.Errorf("reading sources: %w", err)
-	}
-	if !slices.ContainsFunc(sources, func(s store.Source) bool { return s.Name == c.Source }) {
-		return usage("--source: %q is not registered; register it with: paradox source add", c.Source)
-	}
-	if c.Campaign == "" {
-		return nil
-	}
-	if _, known, err := d.campaign(ctx, c.Campaign); err != nil || known {
+func (c *importCmd) registered(known register) error {
+	if err := known.source(c.Source); err != nil {
 		return err
+	}
+	if c.Campaign == "" || known.names()[c.Campaign] {
+		return nil
 	}
 	return usage("--campaign: %q is not registered; register it with: paradox campaign add", c.Campaign)
 }
@@ -114,7 +128,7 @@ func (c *importCmd) registered(ctx context.Context, d *data) error {
 func (c *importCmd) options(zone *time.Location, today time.Time) file.Options {
 	o := file.Options{
 		Format: file.Format(c.Format), Encoding: c.Encoding, Separator: c.Separator, NoQuotes: c.NoQuotes,
-		NoHeader: c.NoHeader, Sheet: c.Sheet, DateOrder: file.DateOrder(c.DateFormat), Zone: zone, Today: today,
+		NoHeader: c.NoHeader, SkipRows: c.SkipRows, Sheet: c.Sheet, DateOrder: file.DateOrder(c.DateFormat), Zone: zone, Today: today,
 		KeepRaw: c.RejectRows, Map: map[file.Field]string{},
 	}
 	for field, header := range c.Map {
@@ -133,8 +147,8 @@ func noonOf(t time.Time) time.Time {
 }
 
 // one imports a file.
-func (c *importCmd) one(ctx context.Context, w *world, d *data, path string) error {
-	job, err := c.begin(ctx, w, d, path)
+func (c *importCmd) one(ctx context.Context, w *world, d *data, known register, path string) error {
+	job, err := c.begin(ctx, w, d, known, path)
 	if err != nil {
 		return err
 	}
@@ -143,13 +157,13 @@ func (c *importCmd) one(ctx context.Context, w *world, d *data, path string) err
 }
 
 // begin opens the file and finds out how far it has come.
-func (c *importCmd) begin(ctx context.Context, w *world, d *data, path string) (*importing, error) {
+func (c *importCmd) begin(ctx context.Context, w *world, d *data, known register, path string) (*importing, error) {
 	today := noonOf(w.Now().In(d.zone))
 	f, err := file.Open(path, c.options(d.zone, today))
 	if err != nil {
 		return nil, err
 	}
-	j := &importing{cmd: c, world: w, data: d, name: filepath.Base(path), file: f}
+	j := &importing{cmd: c, world: w, data: d, name: filepath.Base(path), file: f, titles: known.titles()}
 	if err := j.open(ctx, path, today); err != nil {
 		f.Close()
 		return nil, fmt.Errorf("%s: %w", j.name, err)

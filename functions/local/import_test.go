@@ -2,6 +2,8 @@ package main_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -135,8 +137,17 @@ func TestImportKilled(t *testing.T) {
 	if code != 0 || !strings.Contains(stderr, "goes on after") {
 		t.Fatalf("exit code %d, %s: want an import that goes on", code, stderr)
 	}
-	if !strings.Contains(out, `"rows":15002`) || !strings.Contains(out, `"rejected":2`) {
-		t.Errorf("summary %s, want all rows and both rejects", out)
+	var done struct {
+		Rows       int
+		RowsBefore int `json:"rows_before"`
+		Recorded   int
+		Rejected   int
+	}
+	if err := json.Unmarshal([]byte(out), &done); err != nil {
+		t.Fatal(err)
+	}
+	if done.RowsBefore == 0 || done.Rows+done.RowsBefore != rows+2 || done.Recorded > done.Rows || done.Rejected != 1 {
+		t.Errorf("summary %+v, want what this run did: the rest of the rows, and one of the two rejects", done)
 	}
 	if got := h.verified(); got != "15,000 messages" {
 		t.Errorf("after the import verify counts %s", got)
@@ -221,6 +232,136 @@ func TestImportWithoutRejectsRemovesOldOnes(t *testing.T) {
 	}
 }
 
+// Rejects are written over nothing that an import has not written: not over the
+// file that is imported, under whatever name, and over nobody's notes.
+func TestRejectsSpareOtherFiles(t *testing.T) {
+	const content = "text,date\nfine,2026-11-20\nnot fine,soon\n"
+	cases := []struct{ name, rejects, says string }{
+		{"the input", "a.csv", "is a file to import"},
+		{"the input by another way", "./sub/../a.csv", "is a file to import"},
+		{"the input by a link", "link.csv", "is a file to import"},
+		{"notes", "notes.txt", "no list of rejects"},
+		{"an empty file", "empty.txt", "no list of rejects"},
+		{"a directory", "sub", "no list of rejects"},
+	}
+	for _, c := range cases {
+		for _, body := range []string{content, strings.Replace(content, "soon", "2026-11-21", 1)} {
+			h := newHome(t)
+			h.file("a.csv", body)
+			h.file("notes.txt", "line by line\n")
+			h.file("empty.txt", "")
+			if err := errors.Join(os.Mkdir(filepath.Join(h.dir, "sub"), 0o700), os.Symlink("a.csv", filepath.Join(h.dir, "link.csv"))); err != nil {
+				t.Fatal(err)
+			}
+			_, stderr, code := h.run("", "import", "a.csv", "--rejects", c.rejects)
+			if code != 2 || !strings.Contains(stderr, c.says) {
+				t.Errorf("%s: exit code %d, %q; want 2 and %q", c.name, code, stderr, c.says)
+			}
+			if h.read("a.csv") != body || h.read("notes.txt") != "line by line\n" || h.read("empty.txt") != "" {
+				t.Errorf("%s: a file has changed", c.name)
+			}
+		}
+	}
+}
+
+// The name that is taken by default is no exception, and a list of an earlier
+// import is replaced.
+func TestRejectsByDefault(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", "text,date\nfine,2026-11-20\nnot fine,soon\n")
+	h.file("a.csv.rejects.csv", "mine\n")
+	if _, stderr, code := h.run("", "import", "a.csv"); code != 2 || !strings.Contains(stderr, "--rejects") || h.read("a.csv.rejects.csv") != "mine\n" {
+		t.Errorf("exit code %d, %q; want the file spared", code, stderr)
+	}
+	for range 2 {
+		if s := h.imports("a.csv", "--rejects", "bad.csv", "--reject-rows"); s.Rejected != 1 {
+			t.Errorf("summary %+v, want a reject", s)
+		}
+	}
+	if got := column(t, h.read("bad.csv"), 0); len(got) != 2 {
+		t.Errorf("lines %v, want one reject", got)
+	}
+}
+
+func TestDryRun(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", "Nr opinii;Komentarz klienta;Data wystawienia;Ocena;Kampania\n"+
+		"1;Fajne;20.11.2026;5;\n2;Śledzą mnie;3.10.2026;1;jesień\n2;Znowu;4.10.2026;1;\n4;Stare;01.01.2019;1;\n5;Kiedyś;kiedyś;2;\n")
+	out := h.good("import", "--dry-run", "a.csv")
+	for _, want := range []string{
+		`csv, utf-8, separator ";"`, `text from "Komentarz klienta"`, `time from "Data wystawienia"`, `id from "Nr opinii"`, `not read: "Ocena"`,
+		"5 rows", "3 would be taken, from 2026-10-03 to 2026-11-20", "1 of these have the id of an earlier row", "1 of these name a campaign",
+		"1 expired", "1 rejected", "time_invalid",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the dry run does not say %q:\n%s", want, out)
+		}
+	}
+	if found, _ := filepath.Glob(filepath.Join(h.dir, "*")); len(found) != 1 {
+		t.Errorf("files after the dry run: %v, want the input alone", found)
+	}
+	var p struct {
+		From, To       string
+		Good, Rejected int
+		First          []struct{ Line int } `json:"first_not_taken"`
+	}
+	if err := json.Unmarshal([]byte(h.good("import", "--dry-run", "--json", "a.csv")), &p); err != nil {
+		t.Fatal(err)
+	}
+	if p.From != "2026-10-03" || p.Good != 3 || p.Rejected != 1 || len(p.First) != 2 || p.First[0].Line != 5 {
+		t.Errorf("as JSON: %+v", p)
+	}
+
+	// Beside a store it goes by what is registered there, and changes nothing in it.
+	h.good("--zone", "UTC", "campaign", "add", "jesien", "--title", "Jesień", "--start", "2026-09-01")
+	if out := h.good("import", "--dry-run", "a.csv"); strings.Contains(out, "name a campaign") {
+		t.Errorf("the campaign is not known:\n%s", out)
+	}
+	if _, stderr, code := h.run("", "import", "--dry-run", "a.csv", "--source", "shop"); code != 2 || !strings.Contains(stderr, "the sources are demo, form, import, mentions") {
+		t.Errorf("a source that is not registered: exit code %d, %q", code, stderr)
+	}
+	h.file("none.csv", "text,date\na,soon\n")
+	if out, stderr, code := h.run("", "import", "--dry-run", "none.csv"); code != 1 || !strings.Contains(stderr, "no row could be taken") || !strings.Contains(out, "time_invalid") {
+		t.Errorf("no good row: exit code %d, %q %q", code, out, stderr)
+	}
+	if got := h.verified(); got != "0 messages" {
+		t.Errorf("verify counts %s", got)
+	}
+	if found, _ := filepath.Glob(filepath.Join(h.dir, "*.rejects.csv")); found != nil {
+		t.Errorf("the dry runs left %v", found)
+	}
+}
+
+// Dates that are not read are asked about, before every row counts for today.
+func TestImportAsksAboutDates(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", "opinia;Data zamówienia;Data zgłoszenia\nfajne;2026-11-01;2026-11-02\n")
+	h.file("b.csv", "opinia;kiedy\nfajne;2026-11-01\n")
+	for _, name := range []string{"a.csv", "b.csv"} {
+		if _, stderr, code := h.run("", "import", name); code != 1 || !strings.Contains(stderr, "--map time=") || !strings.Contains(stderr, "--date") {
+			t.Errorf("%s: exit code %d, %q; want a question", name, code, stderr)
+		}
+	}
+	if s := h.imports("a.csv", "--map", "time=data zgłoszenia"); s.Recorded != 1 {
+		t.Errorf("with a mapping: %+v", s)
+	}
+	_, stderr, code := h.run("", "import", "b.csv", "--date", "2026-11-03")
+	if code != 0 || !strings.Contains(stderr, "all rows count for 2026-11-03") {
+		t.Errorf("with a day: exit code %d, %q", code, stderr)
+	}
+}
+
+func TestImportBelowATitle(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", "Eksport opinii sklepu\n\nid;opinia;data\n1;fajne;2026-11-01\n")
+	if _, stderr, code := h.run("", "import", "a.csv"); code != 1 || !strings.Contains(stderr, "--skip-rows") {
+		t.Errorf("exit code %d, %q; want a hint", code, stderr)
+	}
+	if s := h.imports("a.csv", "--skip-rows", "2"); s.Recorded != 1 {
+		t.Errorf("with the title passed over: %+v", s)
+	}
+}
+
 func TestImportCalledWrongly(t *testing.T) {
 	h := newHome(t)
 	h.file("a.csv", "text,comment\na,b\n")
@@ -235,6 +376,9 @@ func TestImportCalledWrongly(t *testing.T) {
 		{"source", []string{"--source", "nope", "a.csv"}, 2, "source add"},
 		{"channel", []string{"--channel", "pigeon", "a.csv"}, 2, "push_sms"},
 		{"date", []string{"--date", "today", "a.csv"}, 2, "2026-11-25"},
+		{"format", []string{"--format", "pdf", "a.csv"}, 2, "want csv, jsonl or xlsx"},
+		{"date order", []string{"--date-format", "ymd", "a.csv"}, 2, "want dmy (day first) or mdy (month first)"},
+		{"rows above", []string{"--skip-rows", "-1", "a.csv"}, 2, "--skip-rows"},
 		{"field", []string{"--map", "mood=text", "a.csv"}, 2, "author"},
 		{"two texts", []string{"a.csv"}, 1, `"text" or "comment"`},
 		{"no such column", []string{"--map", "text=opinia", "a.csv"}, 1, `the headers are "text", "comment"`},

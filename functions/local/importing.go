@@ -10,7 +10,6 @@ import (
 
 	"paradox/functions/intake"
 	"paradox/infra/sources/file"
-	"paradox/infra/store"
 )
 
 // importing is the import of one file.
@@ -23,6 +22,7 @@ type importing struct {
 	pipe     *pipeline
 	titles   map[string]string // campaigns' names by what a file may call them
 	at       *checkpoint
+	earlier  tally // what runs before this one did
 	rejects  *rejects
 	progress *progress
 }
@@ -42,35 +42,12 @@ func (j *importing) open(ctx context.Context, path string, today time.Time) (err
 			return err
 		}
 	}
-	out := j.cmd.Rejects
-	if out == "" {
-		out = path + ".rejects.csv"
-	}
-	if j.rejects, err = openRejects(out, j.cmd.RejectRows, j.at.Rejects); err != nil {
-		return err
-	}
-	if j.titles, err = titles(ctx, j.data.store); err != nil {
+	j.earlier = j.at.Tally
+	if j.rejects, err = openRejects(j.cmd.rejectsFile(path), j.cmd.RejectRows, j.at.Rejects); err != nil {
 		return err
 	}
 	j.pipe, err = j.data.pipeline(ctx)
 	return err
-}
-
-// titles are the registered campaigns by name and by title, in lower case.
-func titles(ctx context.Context, control store.Control) (map[string]string, error) {
-	campaigns, err := control.Campaigns(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("reading campaigns: %w", err)
-	}
-	m := map[string]string{}
-	for _, c := range campaigns {
-		m[strings.ToLower(strings.TrimSpace(c.Title))] = c.Name
-	}
-	for _, c := range campaigns { // a name goes before another's title
-		m[c.Name] = c.Name
-	}
-	delete(m, "")
-	return m, nil
 }
 
 func (j *importing) close() error { return errors.Join(j.rejects.Close(), j.file.Close()) }
@@ -78,7 +55,7 @@ func (j *importing) close() error { return errors.Join(j.rejects.Close(), j.file
 // run takes the rows in that have not been taken yet.
 func (j *importing) run(ctx context.Context) error {
 	j.describe()
-	began, before := j.world.Now(), j.at.Items
+	began := j.world.Now()
 	j.progress = j.world.progress(j.name, j.size())
 	err := j.pipe.run(ctx, j.items(), j.done)
 	j.progress.end()
@@ -89,7 +66,7 @@ func (j *importing) run(ctx context.Context) error {
 	if err := j.at.remove(); err != nil {
 		return err
 	}
-	j.summary(j.world.Now().Sub(began), j.at.Items-before)
+	j.summary(j.world.Now().Sub(began))
 	if t := j.at.Tally; t.Rows > 0 && t.Rejected+t.Expired == t.Rows {
 		return fmt.Errorf("%s: no row could be taken; %s says why", j.name, j.rejects.path)
 	}
@@ -125,20 +102,27 @@ func (j *importing) items() iter.Seq2[item, error] {
 	return func(yield func(item, error) bool) {
 		n, skip := 0, j.at.Items
 		for row, err := range j.file.Rows() {
-			it := item{line: row.Line, row: row.Raw}
-			if reject := (*file.Reject)(nil); errors.As(err, &reject) {
-				it.line, it.refuse = reject.Line, &refusal{reject.Line, string(reject.Field), reject.Code, reject.Reason, reject.Raw}
-				err = nil
-			}
+			it, err := j.item(row, err)
 			if n++; n <= skip && err == nil {
 				continue
 			}
-			it.raw = j.raw(row)
 			if !yield(it, err) {
 				return
 			}
 		}
 	}
+}
+
+// item is a row on its way, or its refusal; an error is the file's.
+func (j *importing) item(row file.Row, err error) (item, error) {
+	reject := (*file.Reject)(nil)
+	switch {
+	case errors.As(err, &reject):
+		return item{line: reject.Line, refuse: &refusal{reject.Line, string(reject.Field), reject.Code, reject.Reason, reject.Raw}}, nil
+	case err != nil:
+		return item{}, err
+	}
+	return item{line: row.Line, row: row.Raw, raw: j.raw(row)}, nil
 }
 
 func (j *importing) raw(row file.Row) intake.Raw {
@@ -153,7 +137,8 @@ func (j *importing) raw(row file.Row) intake.Raw {
 	return raw
 }
 
-func or(a, b string) string {
+// or returns the first of two that is not empty.
+func or[S ~string](a, b S) S {
 	if a != "" {
 		return a
 	}

@@ -12,16 +12,26 @@ func (w *world) say(format string, a ...any) { fmt.Fprintf(w.Err, format+"\n", a
 
 // describe says how the file is read, so that a wrong guess is seen at once.
 func (j *importing) describe() {
+	for _, line := range j.how(j.at.Today) {
+		j.world.say("%s: %s", j.name, line)
+	}
+	if j.at.Items > 0 {
+		j.world.say("%s: goes on after %s that are done", j.name, rowCount(j.at.Items))
+	}
+}
+
+// how says how the file is read: its format, its columns and where dates come from.
+func (j *importing) how(today time.Time) []string {
 	f := j.file
-	how := []string{string(f.Format)}
+	format := []string{string(f.Format)}
 	if f.Encoding != "" {
-		how = append(how, f.Encoding)
+		format = append(format, f.Encoding)
 	}
 	if f.Separator != "" && f.Separator != "none" {
-		how = append(how, fmt.Sprintf("separator %q", f.Separator))
+		format = append(format, fmt.Sprintf("separator %q", f.Separator))
 	}
 	if f.Sheet != "" {
-		how = append(how, fmt.Sprintf("sheet %q", f.Sheet))
+		format = append(format, fmt.Sprintf("sheet %q", f.Sheet))
 	}
 	var columns []string
 	for _, c := range f.Columns {
@@ -30,16 +40,25 @@ func (j *importing) describe() {
 	if j.cmd.NoHeader {
 		columns = []string{"text from the only column"}
 	}
-	j.world.say("%s: %s; %s", j.name, strings.Join(how, ", "), strings.Join(columns, ", "))
+	lines := []string{strings.Join(format, ", ") + "; " + strings.Join(columns, ", ")}
 	if len(f.Ignored) > 0 {
-		j.world.say("%s: not read: %s", j.name, quoted(f.Ignored))
+		lines = append(lines, "not read: "+quoted(f.Ignored))
 	}
-	if !f.Timed() && j.cmd.Date == "" {
-		j.world.say("%s: no dates in it; all rows count for %s", j.name, j.at.Today.Format(time.DateOnly))
+	switch {
+	case f.Timed():
+	case j.cmd.Date != "":
+		lines = append(lines, "no column with dates is read; all rows count for "+j.cmd.Date)
+	default:
+		lines = append(lines, "no column with dates is read; all rows count for "+today.Format(time.DateOnly)+", today (another day goes with --date)")
 	}
-	if j.at.Items > 0 {
-		j.world.say("%s: goes on after %s rows that are done", j.name, thousands(j.at.Items))
+	return lines
+}
+
+func rowCount(n int) string {
+	if n == 1 {
+		return "1 row"
 	}
+	return thousands(n) + " rows"
 }
 
 func quoted(list []string) string {
@@ -50,26 +69,30 @@ func quoted(list []string) string {
 	return strings.Join(out, ", ")
 }
 
-// imported is the summary of a file.
+// imported is the summary of a file: of what this run did. Runs that were cut off
+// before it did the rest.
 type imported struct {
 	File string `json:"file"`
 	tally
-	Blank       int     `json:"blank_lines"`
-	Seconds     float64 `json:"seconds"`             // of this run
-	PerSecond   float64 `json:"rows_per_second"`     // of this run
-	RejectsFile string  `json:"rejects,omitempty"`   // where the refused rows are listed
+	Earlier     int     `json:"rows_before"` // done by earlier runs
+	Blank       int     `json:"blank_lines"` // in the whole file
+	Seconds     float64 `json:"seconds"`
+	PerSecond   float64 `json:"rows_per_second"`
+	RejectsFile string  `json:"rejects,omitempty"`   // where all refused rows are listed
 	Encoding    string  `json:"encoding,omitempty"`  // as found or told
 	Separator   string  `json:"separator,omitempty"` // as found or told
 }
 
 // summary says what became of the rows.
-func (j *importing) summary(took time.Duration, rows int) {
+func (j *importing) summary(took time.Duration) {
+	done := j.at.Tally
+	done.take(j.earlier)
 	s := imported{
-		File: j.name, tally: j.at.Tally, Blank: j.file.Blank, Encoding: j.file.Encoding, Separator: j.file.Separator,
+		File: j.name, tally: done, Earlier: j.earlier.Rows, Blank: j.file.Blank, Encoding: j.file.Encoding, Separator: j.file.Separator,
 		Seconds: took.Round(time.Millisecond).Seconds(),
 	}
 	if took > 0 {
-		s.PerSecond = float64(int(float64(rows) / took.Seconds()))
+		s.PerSecond = float64(int(float64(done.Rows) / took.Seconds()))
 	}
 	if j.rejects.size > 0 {
 		s.RejectsFile = j.rejects.path
@@ -85,7 +108,11 @@ func (j *importing) summary(took time.Duration, rows int) {
 }
 
 func (s imported) print(w *world) {
-	fmt.Fprintf(w.Out, "%s: %s rows in %.1f s, %s rows/s\n", s.File, thousands(s.Rows), s.Seconds, thousands(int(s.PerSecond)))
+	before := ""
+	if s.Earlier > 0 {
+		before = "; " + rowCount(s.Earlier) + " were done before"
+	}
+	fmt.Fprintf(w.Out, "%s: %s in %.1f s, %s rows/s%s\n", s.File, rowCount(s.Rows), s.Seconds, thousands(int(s.PerSecond)), before)
 	line := func(n int, what, note string) {
 		if note != "" && n > 0 {
 			what += "  " + note

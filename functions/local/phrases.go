@@ -135,7 +135,7 @@ func showPhrases(w *world, r phraseReport) error {
 		fmt.Fprintf(w.Out, "%s  %s (%s)\n", s.Theme, s.Name, s.Language)
 		rows := make([][]string, 0, len(s.Phrases))
 		for _, p := range s.Phrases {
-			rows = append(rows, []string{"    " + p.Text, thousands(p.Messages) + " messages"})
+			rows = append(rows, []string{"    " + p.Text, messages(p.Messages)})
 		}
 		if err := w.table(rows); err != nil {
 			return err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"sync"
-	"time"
 
 	"paradox/functions/classify"
 	"paradox/functions/intake"
@@ -58,6 +57,17 @@ func (t *tally) add(u tally) {
 	t.Unassigned += u.Unassigned
 }
 
+// take leaves what another counted.
+func (t *tally) take(u tally) {
+	t.Rows -= u.Rows
+	t.Recorded -= u.Recorded
+	t.Duplicates -= u.Duplicates
+	t.Erased -= u.Erased
+	t.Expired -= u.Expired
+	t.Rejected -= u.Rejected
+	t.Unassigned -= u.Unassigned
+}
+
 // batch is a run of items and, later, what became of them.
 type batch struct {
 	number  int
@@ -75,24 +85,14 @@ type pipeline struct {
 }
 
 func (d *data) pipeline(ctx context.Context) (*pipeline, error) {
-	campaigns, err := d.store.Campaigns(ctx)
+	known, err := d.register(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reading campaigns: %w", err)
+		return nil, err
 	}
-	sources, err := d.store.Sources(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("reading sources: %w", err)
-	}
-	p := &pipeline{classifier: d.classifier(), campaigns: map[string]bool{}}
-	for _, c := range campaigns {
-		p.campaigns[c.Name] = true
-	}
-	bySource := map[string]store.Source{}
-	for _, s := range sources {
-		bySource[s.Name] = s
-	}
-	p.prepare = intake.Preparer{Keys: d.keys, Now: d.now, Retention: retentionOf(bySource)}
-	return p, nil
+	return &pipeline{
+		prepare:    intake.Preparer{Keys: d.keys, Now: d.now, Retention: known.retention()},
+		classifier: d.classifier(), campaigns: known.names(),
+	}, nil
 }
 
 // run takes the items in and calls done with each batch, in order, when it is
@@ -230,8 +230,4 @@ func (b *batch) count(o store.Outcome) {
 	case store.Expired:
 		b.tally.Expired++
 	}
-}
-
-func retentionOf(sources map[string]store.Source) func(string) time.Duration {
-	return func(name string) time.Duration { return sources[name].Retention }
 }

@@ -64,14 +64,14 @@ func showTrend(w *world, t *report.Trend) error {
 
 func showThemes(w *world, t *report.Themes) error {
 	heading(w, t.About)
-	fmt.Fprintf(w.Out, "%s messages on the subject\n", whole(t.OnSubject))
+	fmt.Fprintf(w.Out, "%s on the subject\n", messages(int(t.OnSubject)))
 	rows := [][]string{{"CODE", "THEME", "SIDE", "MESSAGES", "SHARE"}}
 	for _, x := range t.Themes {
-		messages := "withheld"
+		n := "withheld"
 		if x.Messages != nil {
-			messages = whole(*x.Messages)
+			n = whole(*x.Messages)
 		}
-		rows = append(rows, []string{x.Code + string(x.Polarity), x.Name, string(x.Side), messages, share(x.Share)})
+		rows = append(rows, []string{x.Code + string(x.Polarity), x.Name, string(x.Side), n, share(x.Share)})
 	}
 	if err := w.table(rows); err != nil {
 		return err
@@ -136,13 +136,14 @@ func figures(f *report.Figures) [][]string {
 	return rows
 }
 
-// part is a row of a table.
+// part is a row of a table, with a cell for every column: one that is missing
+// would end the columns for the rows below.
 func part(r report.Row) []string {
 	switch {
 	case r.Withheld:
-		return []string{r.Title, "withheld"}
+		return []string{r.Title, "withheld", "", "", "", "", "", ""}
 	case r.Figures == nil:
-		return []string{r.Title, "0"}
+		return []string{r.Title, "0", "", "", "", "", "", ""}
 	}
 	f := r.Figures
 	paradox, balance := "too few", ""

@@ -18,7 +18,7 @@ import (
 type serveCmd struct {
 	Demo     bool   `help:"Fill a fresh temporary store with the demo set: a quarter of a fictional retailer. --data is left alone."`
 	Addr     string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen; a loopback address only (${default})."`
-	Operator string `default:"Local demo" env:"PARADOX_OPERATOR" placeholder:"NAME" help:"Who collects the feedback, as the form names them. [${env}]"`
+	Operator string `env:"PARADOX_OPERATOR" placeholder:"NAME" help:"Who collects the feedback, as the form names them. Without it the form says that nobody has been named. [${env}]"`
 	Contact  string `env:"PARADOX_CONTACT" placeholder:"ADDRESS" help:"Where people reach them about their data, as the form shows it. [${env}]"`
 }
 
@@ -34,6 +34,7 @@ func (c *serveCmd) Run(ctx context.Context, w *world) error {
 		return err
 	}
 	defer listener.Close()
+	c.introduce(w)
 	if c.Demo {
 		dir, err := os.MkdirTemp("", "paradox-demo-")
 		if err != nil {
@@ -58,6 +59,22 @@ func (c *serveCmd) Run(ctx context.Context, w *world) error {
 		}
 		return errors.Join(err, q.Close())
 	})
+}
+
+// demoOperator is who collects in the demo: its invented retailer.
+const demoOperator = "Modrzew (demo)"
+
+// introduce settles who collects the feedback. Nobody is named for people who
+// did not say: whoever fills in the form has a right to know the truth.
+func (c *serveCmd) introduce(w *world) {
+	switch {
+	case c.Operator == "" && c.Demo:
+		c.Operator = demoOperator
+	case c.Operator == "":
+		w.say("warning: the form says that whoever collects the feedback has not been named; name them with --operator before people are asked to fill it in")
+	case c.Contact == "" && !c.Demo:
+		w.say("warning: the form does not say where %s can be reached about people's data; say it with --contact", c.Operator)
+	}
 }
 
 // listen opens the address, if only this machine can reach it: there is no sign-in.

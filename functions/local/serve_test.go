@@ -184,6 +184,66 @@ func TestServeDemo(t *testing.T) {
 	}
 }
 
+// The form names who was named, and nobody else.
+func TestServeOperator(t *testing.T) {
+	const warning = "warning: the form"
+	for _, c := range []struct {
+		name  string
+		args  []string
+		warns string
+		form  string
+	}{
+		{"nobody", nil, "has not been named", "has not given its name yet"},
+		{"a name", []string{"--operator", "Zebra Ltd"}, "where Zebra Ltd can be reached", "Zebra Ltd"},
+		{"a name and a contact", []string{"--operator", "Zebra Ltd", "--contact", "privacy@example.com"}, "", "Zebra Ltd (privacy@example.com)"},
+		{"the demo", []string{"--demo"}, "", "Modrzew (demo)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newHome(t)
+			h.good("campaign", "add", "larch-club", "--start", "2026-09-01")
+			p, address := h.serve(c.args...)
+			_, page := get(t, address+"/form/larch-club?lang=en")
+			p.stop()
+			if !strings.Contains(page, c.form) || strings.Contains(page, "Local demo") {
+				t.Errorf("the form does not say %q:\n%s", c.form, page)
+			}
+			if said := p.log.String(); strings.Contains(said, warning) != (c.warns != "") || !strings.Contains(said, c.warns) {
+				t.Errorf("the program says %q, want %q", said, c.warns)
+			}
+		})
+	}
+}
+
+// A row that is withheld leaves the columns of the table as they are.
+func TestReportColumns(t *testing.T) {
+	h := newHome(t)
+	many(h, "a.csv", 120)
+	h.imports("a.csv", "--channel", "email")
+	many(h, "b.csv", 3)
+	h.file("b.csv", strings.ReplaceAll(h.read("b.csv"), "sell it on", "keep it"))
+	h.imports("b.csv", "--channel", "ad")
+	many(h, "c.csv", 80)
+	h.file("c.csv", strings.ReplaceAll(h.read("c.csv"), "sell it on", "show it"))
+	h.imports("c.csv", "--channel", "call")
+	out := h.good("report", "paradox")
+	_, table, _ := strings.Cut(out, "CHANNEL ")
+	table, _, _ = strings.Cut("CHANNEL "+table, "\n\n")
+	lines := strings.Split(table, "\n")
+	at, withheld := strings.Index(lines[0], "RELEVANT"), 0
+	for _, line := range lines[1:] {
+		switch {
+		case strings.HasPrefix(line, "withheld:"):
+		case strings.Contains(line, " withheld"):
+			withheld++
+		case at >= len(line) || !strings.HasPrefix(line[at:], "120 "):
+			t.Errorf("the columns break:\n%s", table)
+		}
+	}
+	if withheld == 0 {
+		t.Errorf("no row is withheld:\n%s", out)
+	}
+}
+
 // Only this machine may reach a server without sign-in.
 func TestServeOnLoopbackOnly(t *testing.T) {
 	h := newHome(t)

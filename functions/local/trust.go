@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"paradox/infra/pseudonym"
 	"paradox/infra/store"
 )
@@ -50,7 +48,7 @@ type eraseCmd struct {
 
 // Help is shown below the flags.
 func (eraseCmd) Help() string {
-	return `Removes text, labels and author and takes the messages out of every count. What was erased stays out: neither a retry nor another import of the same file brings it back. Files that were imported from, and their rejects files, are yours to clean.`
+	return `Removes text, labels and author and takes the messages out of every count. What was erased stays out: neither a retry nor another import of the same file brings it back. Capital letters in a handle make no difference. Files that were imported from, and their rejects files, are yours to clean.`
 }
 
 // Run erases one message or one author.
@@ -74,12 +72,21 @@ func (c *eraseCmd) Run(ctx context.Context, w *world) error {
 }
 
 func (c *eraseCmd) erase(ctx context.Context, w *world, d *data) error {
+	if c.Receipt == "" {
+		known, err := d.register(ctx)
+		if err != nil {
+			return err
+		}
+		if err := known.source(c.Source); err != nil {
+			return err
+		}
+	}
 	if c.ID == "" && c.Receipt == "" {
 		return c.author(ctx, w, d)
 	}
-	ref := store.Ref{ID: d.keys.ReactionID(c.Source, name(c.ID)), Author: d.keys.AuthorKey(c.Source, name(c.Author))}
+	ref := store.Ref{ID: d.keys.ReactionID(c.Source, c.ID), Author: d.keys.AuthorKey(c.Source, c.Author)}
 	if c.Receipt != "" {
-		id, err := d.keys.Redeem(strings.TrimSpace(c.Receipt))
+		id, err := d.keys.Redeem(c.Receipt)
 		if errors.Is(err, pseudonym.ErrReceipt) {
 			return fmt.Errorf("--receipt: not given out for this store; is it complete?")
 		} else if err != nil {
@@ -99,7 +106,11 @@ func (c *eraseCmd) erase(ctx context.Context, w *world, d *data) error {
 	return nil
 }
 
+// check trims what was typed or pasted, and refuses what names nothing.
 func (c *eraseCmd) check() error {
+	for _, s := range []*string{&c.Receipt, &c.Source, &c.ID, &c.Author} {
+		*s = strings.TrimSpace(*s)
+	}
 	switch {
 	case c.Receipt != "" && (c.Source != "" || c.Author != ""):
 		return usage("--receipt: stands alone, without --source and --author")
@@ -114,15 +125,18 @@ func (c *eraseCmd) check() error {
 }
 
 func (c *eraseCmd) author(ctx context.Context, w *world, d *data) error {
-	n, err := d.store.EraseAuthor(ctx, d.keys.AuthorKey(c.Source, name(c.Author)), w.Now(), c.Objection)
+	n, err := d.store.EraseAuthor(ctx, d.keys.AuthorKey(c.Source, c.Author), w.Now(), c.Objection)
 	if err != nil {
 		return fmt.Errorf("erasing after %d messages: %w", n, err)
 	}
-	fmt.Fprintf(w.Out, "%s erased", messages(n))
-	if c.Objection {
-		fmt.Fprint(w.Out, "; nothing of this author is taken any more")
+	said := messages(n) + " erased"
+	if n == 0 {
+		said = "0 messages erased: nothing of this author is stored; is the handle the one that the source uses?"
 	}
-	fmt.Fprintln(w.Out)
+	if c.Objection {
+		said += "; nothing of this author is taken any more"
+	}
+	fmt.Fprintln(w.Out, said)
 	return nil
 }
 
@@ -132,9 +146,6 @@ func messages(n int) string {
 	}
 	return thousands(n) + " messages"
 }
-
-// name brings an id or a handle to the form that intake makes its HMAC of.
-func name(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
 
 type quarantineCmd struct {
 	List quarantineListCmd `cmd:"" default:"1" help:"List the messages: id, reason and time, never the text."`

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"paradox/analysis"
 	"paradox/analysis/label"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
@@ -107,7 +108,19 @@ func TestCalledWrongly(t *testing.T) {
 		{"campaign add Spring --start 2026-03-01", 2, "name"},
 		{"campaign add spring --start soon", 2, "start"},
 		{"campaign add spring --start 2026-03-01 --sent pigeon=5", 2, "pigeon"},
-		{"campaign show spring", 1, "no store"},
+		{"campaign add spring --start 2026-03-01 --sent pigeon=5", 2, "the channels are email, recommendation"},
+		{"campaign add spring --start 2026-03-01 --sent email=1 --sent email=2", 2, "email is given twice"},
+		{"campaign add spring --start 2026-03-01 --sent email=120,000", 2, "such as email=120000"},
+		{"campaign add spring --start 2026-03-01 --sent email=many", 2, "such as email=120000"},
+		{"campaign add spring --start 2026-03-01 --sent email=", 2, "such as email=120000"},
+		{"campaign add spring", 2, "--start"},
+		{"campaign add spring --start 2026-03-01 --title " + strings.Repeat("x", 81), 2, "81 characters; want 80 at most"},
+		{"campaign add spring --start 2026-03-01 --note 2026-03-02=", 2, "no text"},
+		{"campaign add spring --start 2026-03-01 --note 2026-02-28=early", 2, "before the campaign's first day"},
+		{"campaign add spring --start 2026-03-01 --note soon", 2, "DAY=TEXT"},
+		{"campaign show spring", 1, "campaign add"},
+		{"campaign list", 1, "campaign add"},
+		{"analyze --format xml", 2, "want lines or jsonl"},
 		{"source add shop --purpose p --basis consent --retention 0d", 2, "--retention"},
 	}
 	for _, c := range cases {
@@ -116,6 +129,42 @@ func TestCalledWrongly(t *testing.T) {
 				t.Errorf("paradox %s: exit code %d, %q; want %d and a message with %q", c.args, code, stderr, c.code, c.says)
 			}
 		})
+	}
+}
+
+// What names nobody erases nothing, and says so.
+func TestEraseNobody(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", authored)
+	h.imports("a.csv")
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"--source", "imprt", "--author", "ann"}, 2, "the sources are demo, form, import, mentions"},
+		{[]string{"--source", "imprt", "--id", "4"}, 2, "not registered"},
+		{[]string{"--source", "import", "--author", " "}, 2, "--receipt"},
+		{[]string{"--source", "import", "--author", "an"}, 0, "nothing of this author is stored"},
+	} {
+		stdout, stderr, code := h.run("", append([]string{"erase"}, c.args...)...)
+		if code != c.code || !strings.Contains(stdout+stderr, c.says) {
+			t.Errorf("erase %v: exit code %d, %q; want %d and %q", c.args, code, stdout+stderr, c.code, c.says)
+		}
+	}
+	if got := h.verified(); got != "4 messages" {
+		t.Errorf("verify counts %s, want all", got)
+	}
+}
+
+// What a figure is to be quoted with: the program, its commit and its model.
+func TestVersion(t *testing.T) {
+	h := newHome(t)
+	out := h.good("--version")
+	for _, want := range []string{"paradox ", "\ncommit ", "\nmodel " + analysis.Model(), "taxonomy " + label.Taxonomy} {
+		if !strings.Contains(out, want) {
+			t.Errorf("version without %q: %q", want, out)
+		}
 	}
 }
 
@@ -134,12 +183,20 @@ func TestRegister(t *testing.T) {
 	if _, stderr, code := h.run("", "campaign", "add", "spring", "--start", "2026-03-02"); code != 2 || !strings.Contains(stderr, "--replace") {
 		t.Errorf("the same name again: exit code %d, %q", code, stderr)
 	}
-	h.good("campaign", "add", "spring", "--start", "2026-03-02", "--title", "Spring letters", "--sent", "email=120000", "--note", "2026-03-14=New note", "--replace")
-	if out := h.good("campaign"); !strings.Contains(out, "Spring letters") || !strings.Contains(out, "email 120,000") {
+	h.good("campaign", "add", "spring", "--start", "2026-03-02", "--title", "Spring letters", "--note", "2026-03-20=One", "--note", "2026-03-20=Two", "--replace")
+	if out := h.good("campaign"); !strings.Contains(out, "Spring letters") || !strings.Contains(out, "email 120,000") || !strings.Contains(out, "2026-03-02 – 2026-04-01") {
 		t.Errorf("campaign list: %q", out)
 	}
-	if out := h.good("campaign", "show", "spring"); !strings.Contains(out, "2026-03-14  New note") {
+	if out := h.good("campaign", "show", "spring"); !strings.Contains(out, "2026-03-14  New note") || !strings.Contains(out, "2026-03-20  One") || !strings.Contains(out, "2026-03-20  Two") {
 		t.Errorf("campaign show: %q", out)
+	}
+	if _, stderr, code := h.run("", "campaign", "add", "spring", "--replace", "--start", "2026-03-15"); code != 2 || !strings.Contains(stderr, "2026-03-14") {
+		t.Errorf("a start after a note: exit code %d, %q", code, stderr)
+	}
+	h.good("campaign", "add", "spring", "--replace", "--sent", "email=,push_sms=70 000", "--note", "2026-03-14=", "--end", "running")
+	if out := h.good("campaign", "show", "spring"); strings.Contains(out, "New note") || strings.Contains(out, "email") || !strings.Contains(out, "push_sms 70,000") ||
+		!strings.Contains(out, "running") || !strings.Contains(out, "Spring letters") {
+		t.Errorf("after taking things away: %q", out)
 	}
 	h.good("source", "add", "shop", "--purpose", "reviews in our shop", "--basis", "contract", "--retention", "30d")
 	out := h.good("source", "list")
