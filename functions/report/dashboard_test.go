@@ -286,6 +286,9 @@ func TestOneBlockShowsItsInterval(t *testing.T) {
 	if n := d.Find("section:has(#sides-title) svg.wide line.line").Length(); n != 2 {
 		t.Errorf("%d upright lines, want 2", n)
 	}
+	if a, b := d.Find("svg.wide .value line.line").AttrOr("x1", ""), d.Find("svg.wide .concern line.line").AttrOr("x1", ""); a == b {
+		t.Errorf("both stand at %s", a)
+	}
 	if got := text(d, "section:has(#sides-title) > .means"); !strings.HasSuffix(got, "The upright line is the 95% interval.") {
 		t.Errorf("the chart says %q", got)
 	}
@@ -301,6 +304,9 @@ func TestOnlyUnclassified(t *testing.T) {
 	d := w.page("/?language=und", 200)
 	if n := d.Find("section.chart").Length(); n != 0 {
 		t.Errorf("%d charts without a line", n)
+	}
+	if d.Find("#themes-title").Length() != 0 {
+		t.Error("themes of no message")
 	}
 	if n := d.Find(".cards.four .card").Length(); n != 4 {
 		t.Errorf("%d cards in the row of four", n)

@@ -106,6 +106,9 @@ func draw(s size, h history, lines []line, notes []numbered) drawing {
 	for i, l := range lines {
 		d.Lines = append(d.Lines, p.line(l, own[i], through[i], smooths(h)))
 	}
+	if len(h.periods) == 1 {
+		apart(d.Lines, p.x((p.from+p.to)/2))
+	}
 	p.labels(d.Lines, through)
 	d.Marks = p.marks(notes)
 	if s.hover {
@@ -181,11 +184,21 @@ func (p plane) line(l line, own, through []spot, smooth bool) drawn {
 	return d
 }
 
+// apart stands the intervals of a single block beside each other, not upon each other.
+func apart(lines []drawn, middle float64) {
+	const step = 16
+	for i := range lines {
+		if lines[i].EndX != "" {
+			lines[i].EndX = px(middle + step*(float64(i)-float64(len(lines)-1)/2))
+		}
+	}
+}
+
 // labels puts each line's name at its end, apart from the others.
 func (p plane) labels(lines []drawn, through [][]spot) {
-	apart := 20.0
+	least := 20.0
 	if p.class == "small" {
-		apart = 36 // name and value stand in two lines
+		least = 36 // name and value stand in two lines
 	}
 	type end struct {
 		line int
@@ -205,8 +218,8 @@ func (p plane) labels(lines []drawn, through [][]spot) {
 		if a.y > b.y {
 			a, b = b, a
 		}
-		if gap := b.y - a.y; gap < apart {
-			a.y, b.y = a.y-(apart-gap)/2, b.y+(apart-gap)/2
+		if gap := b.y - a.y; gap < least {
+			a.y, b.y = a.y-(least-gap)/2, b.y+(least-gap)/2
 		}
 	}
 	for _, e := range ends {
