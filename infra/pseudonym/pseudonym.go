@@ -87,10 +87,18 @@ func mac(key []byte, parts ...string) []byte {
 	return h.Sum(nil)[:16]
 }
 
-// name is the spelling that ids and handles are hashed in: NFC, trimmed. Who asks
-// for an erasure spells them as they like and must arrive at the same key. Case is
-// kept: some sources tell names apart by it.
+// name is the spelling that ids are hashed in: NFC, trimmed. Case is kept: some
+// sources tell ids apart by it.
 func name(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
+
+// handle is the spelling that handles are hashed in: that of ids, and without
+// regard to case. Whoever asks for an erasure spells a handle as they like and
+// must arrive at the same key; that two people at one source differ by case
+// alone, and one erasure takes both, is the smaller harm. By way of the capitals
+// the two small forms of a letter (σ and ς, i and ı) are one too.
+func handle(s string) string {
+	return name(strings.ToLower(strings.ToUpper(norm.NFD.String(s)))) // letters apart from their marks
+}
 
 // ReactionID returns the id of what source calls senderID, in whatever Unicode
 // form and whatever white space stands around it.
@@ -98,14 +106,15 @@ func (k Keys) ReactionID(source, senderID string) reaction.ID {
 	return reaction.ID(hex.EncodeToString(mac(k.ID, source, name(senderID))))
 }
 
-// AuthorKey returns the key of handle at source, spelled as freely as in
-// [Keys.ReactionID]; "" for a handle with nothing in it.
-func (k Keys) AuthorKey(source, handle string) reaction.AuthorKey {
-	handle = name(handle)
-	if handle == "" {
+// AuthorKey returns the key of an author at source, whatever the case and the
+// Unicode form of the handle and the white space around it; "" for a handle with
+// nothing in it. It is the one place where handles are made alike.
+func (k Keys) AuthorKey(source, author string) reaction.AuthorKey {
+	author = handle(author)
+	if author == "" {
 		return ""
 	}
-	return reaction.AuthorKey(hex.EncodeToString(mac(k.Author, source, handle)))
+	return reaction.AuthorKey(hex.EncodeToString(mac(k.Author, source, author)))
 }
 
 // RequestMAC returns a MAC for idempotency keys, request bodies and the like,

@@ -65,28 +65,47 @@ func TestAuthorKeyOfNobody(t *testing.T) {
 	}
 }
 
-// TestSpelling: who asks for an erasure spells a name in other bytes than the
-// source did, and case alone tells two names apart.
+// TestSpelling: who asks for an erasure spells a handle in other bytes and other
+// capitals than the source did; the ids of messages may differ by case.
 func TestSpelling(t *testing.T) {
 	keys := fixed()
 	for _, tt := range []struct {
 		name, a, b string
-		same       bool
+		id, author bool // are one
 	}{
-		{"white space", " jan\n", "jan", true},
-		{"Unicode form", "e\u0301wa", "\u00e9wa", true},
-		{"case", "Jan", "jan", false},
-		{"an inner space", "j an", "jan", false},
+		{"white space", " jan\n", "jan", true, true},
+		{"Unicode form", "e\u0301wa", "\u00e9wa", true, true},
+		{"case", "Jan", "jan", false, true},
+		{"an address in capitals", "KLIENT3@Sklep.pl ", "klient3@sklep.pl", false, true},
+		{"case and Unicode form", "E\u0301WA", "\u00e9wa", false, true},
+		{"Polish capitals", "ŁUCJA ŻÓŁĆ", "łucja żółć", false, true},
+		{"two small forms of a letter", "ΝΊΚΟΣ", "νίκος", false, true},
+		{"an inner space", "j an", "jan", false, false},
+		{"diacritics", "lucja", "łucja", false, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := keys.AuthorKey("form", tt.a) == keys.AuthorKey("form", tt.b); got != tt.same {
-				t.Errorf("AuthorKey: %q and %q are one: %v, want %v", tt.a, tt.b, got, tt.same)
+			if got := keys.AuthorKey("form", tt.a) == keys.AuthorKey("form", tt.b); got != tt.author {
+				t.Errorf("AuthorKey: %q and %q are one: %v, want %v", tt.a, tt.b, got, tt.author)
 			}
-			if got := keys.ReactionID("form", tt.a) == keys.ReactionID("form", tt.b); got != tt.same {
-				t.Errorf("ReactionID: %q and %q are one: %v, want %v", tt.a, tt.b, got, tt.same)
+			if got := keys.ReactionID("form", tt.a) == keys.ReactionID("form", tt.b); got != tt.id {
+				t.Errorf("ReactionID: %q and %q are one: %v, want %v", tt.a, tt.b, got, tt.id)
 			}
 		})
 	}
+}
+
+// TestEverySpellingOfAHandle: capitals and Unicode form make no second author.
+func TestEverySpellingOfAHandle(t *testing.T) {
+	keys := fixed()
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "handle")
+		want := keys.AuthorKey("form", s)
+		for _, spelled := range []string{norm.NFD.String(s), norm.NFC.String(s), "\t" + s + "\u00a0", strings.ToLower(norm.NFD.String(s)), norm.NFC.String(strings.ToUpper(norm.NFD.String(s)))} {
+			if got := keys.AuthorKey("form", spelled); got != want {
+				t.Fatalf("AuthorKey(%q) is not that of %q", spelled, s)
+			}
+		}
+	})
 }
 
 // TestPartsDoNotRunTogether: who sends what is not to be had by moving letters
