@@ -65,7 +65,7 @@ type Index struct {
 	Coexistence Estimate  `json:"coexistence" doc:"How evenly value and concern are asserted across messages, in [0, 1]"`
 	Intensity   Estimate  `json:"intensity" doc:"Mean of the value share and the concern share"`
 	Lift        *float64  `json:"lift" doc:"Value and concern together against independence; null where messages with neither are not observed as they come"`
-	WithDemands *Estimate `json:"paradox_share_with_demands" doc:"Sensitivity run: the paradox share if demands for transparency and control (R1-, R2-) counted as concern"`
+	WithDemands *Estimate `json:"paradox_share_with_demands" doc:"Sensitivity run: the paradox share if demands for transparency and control (R1-, R2-) counted as concern; null where no message asserts a side"`
 }
 
 // Figures are a segment's numbers.

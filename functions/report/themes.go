@@ -13,7 +13,7 @@ type Themes struct {
 	About     About   `json:"about"`
 	OnSubject int64   `json:"on_subject" doc:"The messages that shares are of"`
 	Themes    []Theme `json:"themes" doc:"In taxonomy order; empty where nothing is shown"`
-	Demands   *Part   `json:"demands_beside_neither" doc:"Messages with R1- or R2- that assert value only or neither: these the sensitivity run moves"`
+	Demands   *Part   `json:"demands_beside_neither" doc:"Messages with R1- or R2- that assert value only or neither: these the sensitivity run moves; null where fewer than k do, or nothing is shown"`
 }
 
 // Side says on which side of a report a theme stands.

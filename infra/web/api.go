@@ -25,16 +25,31 @@ type routes struct {
 	mux        *http.ServeMux
 	patterns   []string
 	embeddable []string
+	problem    *huma.Schema
 }
 
 // Handle implements huma.Adapter.
 func (r *routes) Handle(op *huma.Operation, h func(huma.Context)) {
 	pattern := strings.ToUpper(op.Method) + " " + op.Path
 	r.patterns = append(r.patterns, pattern)
+	r.describe(op)
 	if open, _ := op.Metadata[Embeddable].(bool); open {
 		r.embeddable = append(r.embeddable, pattern)
 	}
 	r.Adapter.Handle(op, h)
+}
+
+// describe puts into the document what any operation may answer: the guard stands
+// before all of them.
+func (r *routes) describe(op *huma.Operation) {
+	for status, said := range map[string]string{
+		"421":     "The request's Host is not this machine; a server without sign-in answers to localhost only",
+		"default": "A problem",
+	} {
+		if op.Responses[status] == nil {
+			op.Responses[status] = &huma.Response{Description: said, Content: map[string]*huma.MediaType{problemType: {Schema: r.problem}}}
+		}
+	}
 }
 
 // NewAPI returns an API on mux that serves its own document at /openapi.yaml and
@@ -49,7 +64,8 @@ func NewAPI(mux *http.ServeMux) huma.API {
 			Info: &huma.Info{
 				Title: "Paradox", Version: version,
 				Description: "What people say about personalised communication: taken in, labelled, counted and shown. " +
-					"Errors are RFC 9457 problem details with a stable code; they never repeat what was sent. Times are RFC 3339 in UTC.",
+					"Errors are RFC 9457 problem details with a stable code; they never repeat what was sent. " +
+					"A method that a path does not take is answered with 405 and Allow. Times are RFC 3339 in UTC.",
 			},
 			Components: &huma.Components{Schemas: huma.NewMapRegistry(prefix, huma.DefaultSchemaNamer)},
 		},
@@ -57,7 +73,8 @@ func NewAPI(mux *http.ServeMux) huma.API {
 		DefaultFormat: jsonType,
 		Transformers:  []huma.Transformer{finishProblem},
 	}
-	api := huma.NewAPI(config, &routes{Adapter: humago.NewAdapter(mux, ""), mux: mux})
+	problem := config.Components.Schemas.Schema(reflect.TypeFor[problem](), true, "Problem")
+	api := huma.NewAPI(config, &routes{Adapter: humago.NewAdapter(mux, ""), mux: mux, problem: problem})
 	api.UseMiddleware(checkMediaType(api))
 	serveDocument(api)
 	return api
@@ -93,12 +110,6 @@ func serveDocument(api huma.API) {
 func Handle(api huma.API, op huma.Operation, h http.Handler) {
 	if op.Responses == nil {
 		op.Responses = map[string]*huma.Response{}
-	}
-	op.Responses["default"] = &huma.Response{
-		Description: "A problem",
-		Content: map[string]*huma.MediaType{problemType: {
-			Schema: api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problem](), true, "Problem"),
-		}},
 	}
 	if !op.Hidden {
 		api.OpenAPI().AddOperation(&op)

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"paradox/infra/web/page"
 )
 
 // Options say how [Handler] guards the routes.
@@ -126,7 +128,7 @@ func (g *guard) preflight(w http.ResponseWriter, r *http.Request) bool {
 }
 
 // unknown answers with a problem what the mux answers with a line of text: 404,
-// or 405 with the methods that the path takes.
+// or 405 with the methods that the path takes. A browser gets a page for a 404.
 func (g *guard) unknown(w http.ResponseWriter, r *http.Request) {
 	probe := &answer{ResponseWriter: discard{header: http.Header{}}}
 	g.routes.mux.ServeHTTP(probe, r)
@@ -135,7 +137,13 @@ func (g *guard) unknown(w http.ResponseWriter, r *http.Request) {
 		status = probe.status
 		w.Header().Set("Allow", probe.Header().Get("Allow"))
 	}
-	Fail(w, r, Problem(status, codes[status], details[status]))
+	err := Problem(status, codes[status], details[status])
+	if status == http.StatusNotFound && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		Note(r.Context(), err)
+		page.NotFound(w, r, Language(r))
+		return
+	}
+	Fail(w, r, err)
 }
 
 type discard struct{ header http.Header }

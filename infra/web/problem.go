@@ -18,7 +18,7 @@ import (
 // InvalidParam says what is wrong with one field of a request. It never holds
 // the field's value.
 type InvalidParam struct {
-	Field  string `json:"field" doc:"Where, such as body.text or mentions[3].time" example:"text"`
+	Field  string `json:"field" doc:"Where: a field of the body, such as text or mentions[3].time, or a parameter, such as from or header.Idempotency-Key" example:"text"`
 	Reason string `json:"reason" doc:"What is wrong with it" example:"longer than 16 KiB"`
 }
 
@@ -147,6 +147,7 @@ func finishProblem(ctx huma.Context, _ string, v any) (any, error) {
 }
 
 var replaceErrors = sync.OnceFunc(func() {
+	huma.DefaultArrayNullable = false // a list that is empty is sent as one, and null is refused
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return fromHuma(status, msg, errs) }
 })
 

@@ -108,6 +108,42 @@ func problemOf(t *testing.T, w *httptest.ResponseRecorder) problem {
 	return p
 }
 
+// Whatever the guard may answer stands at every operation; a list is never null.
+func TestDocumentListsTheGuardsAnswers(t *testing.T) {
+	h, _ := newHandler(t, false)
+	var doc struct {
+		Paths map[string]map[string]struct {
+			Responses map[string]struct {
+				Content map[string]struct {
+					Schema struct {
+						Ref string `json:"$ref"`
+					}
+				}
+			}
+		}
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct{ Type any }
+			}
+		}
+	}
+	if err := json.Unmarshal(do(t, h, "GET", "/openapi.json", "").Body.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	for path, methods := range doc.Paths {
+		for method, op := range methods {
+			for _, status := range []string{"421", "default"} {
+				if op.Responses[status].Content["application/problem+json"].Schema.Ref != "#/components/schemas/Problem" {
+					t.Errorf("%s %s does not list %s", method, path, status)
+				}
+			}
+		}
+	}
+	if got := doc.Components.Schemas["Thing"].Properties["tags"].Type; got != "array" {
+		t.Errorf("a list is %v", got)
+	}
+}
+
 // The names of fields and the reasons come through; what was sent does not.
 func TestProblemsRepeatNothing(t *testing.T) {
 	h, log := newHandler(t, false)
@@ -219,6 +255,11 @@ func TestAbort(t *testing.T) {
 
 func TestUnknownRoutes(t *testing.T) {
 	h, _ := newHandler(t, false)
+	page := do(t, h, "GET", "/sentinel", "", "Accept", "text/html,*/*;q=0.8", "Accept-Language", "pl")
+	if body := page.Body.String(); page.Code != 404 || !strings.HasPrefix(page.Header().Get("Content-Type"), "text/html") ||
+		!strings.Contains(body, "Nie ma takiej strony") || strings.Contains(body, "sentinel") {
+		t.Errorf("a browser gets %d %s", page.Code, body)
+	}
 	if p := problemOf(t, do(t, h, "GET", "/sentinel", "")); p.Status != 404 || p.Code != "not_found" {
 		t.Errorf("unknown path: %+v", p)
 	}

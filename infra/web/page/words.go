@@ -5,16 +5,19 @@ import "html/template"
 // words are the layout's own texts.
 type words struct {
 	Skip, Dashboard, API, Main, Tagline string
+	Missing, MissingWhy, Onward         string // of the page where there is none
 }
 
 var translations = map[string]words{
 	"en": {
-		Skip: "Skip to the content", Dashboard: "Dashboard", API: "API", Main: "Main",
+		Skip: "Skip to the content", Dashboard: "Dashboard", API: "OpenAPI", Main: "Main",
 		Tagline: "Both sides of personalisation, measured.",
+		Missing: "There is no such page", MissingWhy: "The address may be misspelt, or the page may have moved.", Onward: "To the dashboard",
 	},
 	"pl": {
-		Skip: "Przejdź do treści", Dashboard: "Pulpit", API: "API", Main: "Główna",
+		Skip: "Przejdź do treści", Dashboard: "Pulpit", API: "OpenAPI", Main: "Główna",
 		Tagline: "Obie strony personalizacji, zmierzone.",
+		Missing: "Nie ma takiej strony", MissingWhy: "W adresie może być błąd albo strona została przeniesiona.", Onward: "Do pulpitu",
 	},
 }
 
