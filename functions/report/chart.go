@@ -213,16 +213,17 @@ func summary(h history, lines []line) string {
 	return strings.Join(said, " ")
 }
 
-// ceiling is the top of the scale: the next tenth above all that is drawn.
-func ceiling(series [][]spot) float64 {
+// ceiling is the top of the scale: the next tenth above all that is drawn, which is
+// the shares of the blocks and the intervals of the line.
+func ceiling(own, through [][]spot) float64 {
 	top := 0.1
-	for _, spots := range series {
-		for _, s := range spots {
-			if s.ok {
-				top = max(top, s.Figure)
+	for i := range own {
+		for j := range own[i] {
+			if own[i][j].ok {
+				top = max(top, own[i][j].Figure)
 			}
-			if s.ok && len(spots) == 1 {
-				top = max(top, s.High)
+			if through[i][j].ok {
+				top = max(top, through[i][j].High)
 			}
 		}
 	}

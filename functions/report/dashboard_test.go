@@ -294,6 +294,26 @@ func TestOneBlockShowsItsInterval(t *testing.T) {
 	}
 }
 
+// The scale holds the whole band: an interval cut off would read as a shorter one.
+func TestTheScaleHoldsTheIntervals(t *testing.T) {
+	w := newWorld(t, 0)
+	for i := range 4 {
+		w.add(6, place{day: today.Add(-i)}, valued) // 60 % of 10, up to 83 %
+		w.add(4, place{day: today.Add(-i)}, neither)
+	}
+	d := w.page("/", 200)
+	edge := d.Find("section:has(#sides-title) svg.wide .hit").AttrOr("y", "")
+	band := d.Find("section:has(#sides-title) svg.wide .value .band").AttrOr("d", "")
+	for _, at := range regexp.MustCompile(`[ML][0-9.]+ ([0-9.]+)`).FindAllStringSubmatch(band, -1) {
+		if y, err := strconv.ParseFloat(at[1], 64); err != nil || strings.TrimSuffix(at[1], ".0") == edge {
+			t.Errorf("the band reaches %v, the edge of the plot is at %s", y, edge)
+		}
+	}
+	if band == "" || edge == "" {
+		t.Error("no band")
+	}
+}
+
 // Where nothing is classified there is nothing to draw and no tone.
 func TestOnlyUnclassified(t *testing.T) {
 	w := newWorld(t, 0)

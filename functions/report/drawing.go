@@ -101,7 +101,7 @@ func draw(s size, h history, lines []line, notes []numbered) drawing {
 		own, through = append(own, o), append(through, t)
 	}
 	first, last := h.periods[0], h.periods[len(h.periods)-1]
-	p := plane{s, float64(first.first), float64(last.last), ceiling(append(own[:len(own):len(own)], through...))}
+	p := plane{s, float64(first.first), float64(last.last), ceiling(own, through)}
 	d.Grid, d.Dates = p.grid(), p.dates(first.first, last.last)
 	for i, l := range lines {
 		d.Lines = append(d.Lines, p.line(l, own[i], through[i], smooths(h)))
