@@ -55,6 +55,28 @@ func TestFeedbackAsForm(t *testing.T) {
 	}
 }
 
+// A channel that is left open is the same in every way of sending it: a page's
+// list sends it empty.
+func TestFeedbackWithoutChannel(t *testing.T) {
+	form := url.Values{"text": {"x"}, "channel": {""}}.Encode()
+	for name, kv := range map[string][]string{
+		"a program's form": {form, "Content-Type", "application/x-www-form-urlencoded"},
+		"a browser's form": {form, "Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html"},
+		"JSON":             {`{"text":"x","channel":""}`, "Content-Type", "application/json"},
+		"JSON without":     {`{"text":"x"}`, "Content-Type", "application/json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			if w := r.do(t, "POST", "/v1/feedback", kv[0], kv[1:]...); w.Code != http.StatusAccepted {
+				t.Fatalf("answer %d %s", w.Code, w.Body)
+			}
+			if rs, _ := r.queued(t); len(rs) != 1 || rs[0].Channel != "other" {
+				t.Errorf("queued %+v, want channel other", rs)
+			}
+		})
+	}
+}
+
 func TestFeedbackRefused(t *testing.T) {
 	r := newRig(t)
 	long := strings.Repeat("ł", reaction.MaxText/2+1)
@@ -133,7 +155,10 @@ func TestIdempotency(t *testing.T) {
 	if code, other := send("one", "k2"); code != 202 || other == first {
 		t.Errorf("other key: %d, same receipt %t", code, other == first)
 	}
-	wantProblem(t, r.postJSON(t, "/v1/feedback", map[string]string{"text": "two"}, "Idempotency-Key", "k1"), 422, "idempotency_mismatch")
+	p := wantProblem(t, r.postJSON(t, "/v1/feedback", map[string]string{"text": "two"}, "Idempotency-Key", "k1"), 422, "idempotency_mismatch")
+	if len(p.InvalidParams) != 1 || p.InvalidParams[0].Field != "header.Idempotency-Key" {
+		t.Errorf("invalid_params = %+v, want the header as every other problem names it", p.InvalidParams)
+	}
 	if rs, _ := r.queued(t); len(rs) != 2 {
 		t.Errorf("%d reactions queued, want one for each key", len(rs))
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -27,7 +28,7 @@ type mention struct {
 	Source   string `json:"source" doc:"Name of a registered source" example:"mastodon"`
 	Channel  string `json:"channel,omitempty" enum:"email,recommendation,ad,push_sms,call,loyalty,other" doc:"other if left out"`
 	Campaign string `json:"campaign,omitempty" doc:"Name of a registered campaign. Any other is counted as unassigned."`
-	Author   string `json:"author,omitempty" doc:"The author's handle at the source. Only a keyed hash of it is kept."`
+	Author   string `json:"author,omitempty" doc:"The author's handle at the source; capital letters make no difference. Only a keyed hash of it is kept."`
 	Text     string `json:"text" doc:"At most 16 KiB of UTF-8"`
 
 	wrong *Refusal
@@ -67,10 +68,10 @@ func (m *mention) raw() (Raw, error) {
 		return Raw{}, m.wrong
 	}
 	raw := Raw{SenderID: m.ID, Source: m.Source, Channel: m.Channel, Campaign: m.Campaign, Author: m.Author, Text: m.Text}
-	if m.Time != "" {
-		at, err := time.Parse(time.RFC3339, m.Time)
+	if given := strings.TrimSpace(m.Time); given != "" {
+		at, err := time.Parse(time.RFC3339, given)
 		if err != nil {
-			return Raw{}, refuse("time", TimeMissing)
+			return Raw{}, refuse("time", TimeInvalid)
 		}
 		raw.Time = at
 	}

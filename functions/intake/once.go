@@ -34,7 +34,7 @@ func (s *Server) once(ctx context.Context, key string, f feedback, r reaction.Re
 	case standing.Body != mine.Body:
 		return "", web.Problem(http.StatusUnprocessableEntity, "idempotency_mismatch",
 			"This key came before with another body. A new message needs a new key.",
-			web.InvalidParam{Field: "Idempotency-Key", Reason: "used before with another body"})
+			web.InvalidParam{Field: "header.Idempotency-Key", Reason: "used before with another body"})
 	case standing.Pending.IsZero():
 		return standing.ID, nil
 	case now.Before(standing.Pending):

@@ -19,7 +19,7 @@ type Raw struct {
 	Source   string    // a registered source's name
 	Channel  string    // one of reaction.Channels; "" is other
 	Campaign string    // a campaign's name; what cannot be one is dropped
-	Author   string    // the author's handle at the source, or ""
+	Author   string    // the author's handle at the source in any case, or ""; spelled alike by pseudonym.Keys
 	Text     string
 }
 
@@ -40,7 +40,8 @@ type Preparer struct {
 }
 
 // Prepare normalises, redacts and pseudonymises a message. Every error is a
-// *[Refusal]. The text limit of reaction.MaxText bytes holds for what came and
+// *[Refusal]. Ids and handles go to the keys as they came: there they are made
+// alike for those who take in and those who erase. The text limit of reaction.MaxText bytes holds for what came and
 // for what goes on: normalising and markers can lengthen a text.
 func (p Preparer) Prepare(raw Raw) (reaction.Reaction, error) {
 	keep := p.Retention(raw.Source)

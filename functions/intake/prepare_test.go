@@ -106,7 +106,7 @@ func TestPrepareNames(t *testing.T) {
 		}
 		return r
 	}
-	a, b := get(intake.Raw{SenderID: "é1", Author: " jan "}), get(intake.Raw{SenderID: "e\u03011 ", Author: "jan"})
+	a, b := get(intake.Raw{SenderID: "é1", Author: " Józef@Sklep.pl "}), get(intake.Raw{SenderID: "e\u03011 ", Author: "jo\u0301zef@sklep.pl"})
 	if a.ID != b.ID || a.Author != b.Author || a.Author == "" {
 		t.Errorf("the same names in other bytes: %v %v", a, b)
 	}

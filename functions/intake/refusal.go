@@ -19,6 +19,7 @@ const (
 	TextEmpty      Code = "text_empty"
 	TextNotUTF8    Code = "text_not_utf8"
 	TimeMissing    Code = "time_missing"
+	TimeInvalid    Code = "time_invalid" // given, and not a time
 	TimeAhead      Code = "time_ahead"
 	Expired        Code = "expired"
 	ChannelUnknown Code = "channel_unknown"
@@ -33,6 +34,7 @@ var reasons = map[Code]string{
 	TextEmpty:      "nothing to read in it",
 	TextNotUTF8:    "not valid UTF-8",
 	TimeMissing:    "required, as RFC 3339 with a time zone",
+	TimeInvalid:    "not RFC 3339 with a time zone, such as 2026-11-25T14:30:00+01:00",
 	TimeAhead:      "more than 24 hours ahead",
 	Expired:        "past the retention of its source",
 	ChannelUnknown: "not one of email, recommendation, ad, push_sms, call, loyalty, other",

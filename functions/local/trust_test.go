@@ -33,7 +33,7 @@ func TestErase(t *testing.T) {
 		says string
 		left string
 	}{
-		{[]string{"--source", "import", "--author", "ann"}, "2 messages erased", "2 messages"},
+		{[]string{"--source", "import", "--author", "ANN "}, "2 messages erased", "2 messages"},
 		{[]string{"--source", "import", "--id", "4"}, "1 message erased", "1 message"},
 		{[]string{"--source", "import", "--id", "4"}, "nothing of it is stored", "1 message"},
 		{[]string{"--source", "import", "--author", "bob", "--objection"}, "1 message erased", "0 messages"},

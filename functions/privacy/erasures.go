@@ -21,9 +21,9 @@ const maxErasure = 16 << 10
 // travel in bodies alone: an address stays in histories and logs.
 type erasure struct {
 	Receipt   string `json:"receipt,omitempty" maxLength:"200" doc:"What the sender got when the message was taken"`
-	Source    string `json:"source,omitempty" maxLength:"40" doc:"With id or author: name of the source"`
-	ID        string `json:"id,omitempty" maxLength:"1024" doc:"What the source calls the message. If the message came with an author, name the author too."`
-	Author    string `json:"author,omitempty" maxLength:"1024" doc:"The author's handle at the source. Without id: everything of this author."`
+	Source    string `json:"source,omitempty" maxLength:"40" doc:"With id or author: name of a registered source"`
+	ID        string `json:"id,omitempty" maxLength:"1024" doc:"What the source calls the message"`
+	Author    string `json:"author,omitempty" maxLength:"1024" doc:"The author's handle at the source; capital letters make no difference. Without id: everything of this author. With id: helps to find a message that came with its author."`
 	Objection flag   `json:"objection,omitempty" doc:"With source and author: the person objects, so that later messages are refused too"`
 	Lang      string `json:"lang,omitempty" maxLength:"10" doc:"Language of the page that answers a browser: en or pl"`
 }
@@ -105,7 +105,7 @@ type erased struct {
 	Later       string     `json:"later" doc:"What holds for messages that come later"`
 }
 
-func (out *erased) describe(k kind, objection bool, backups time.Duration) {
+func (out *erased) describe(k kind, e erasure, backups time.Duration) {
 	out.What = "text, labels and author, and the counts they were in"
 	if backups > 0 {
 		gone := out.ErasedAt.Add(backups)
@@ -113,12 +113,11 @@ func (out *erased) describe(k kind, objection bool, backups time.Duration) {
 	}
 	switch {
 	case k != byAuthor:
-		out.Later = "The same message is not taken again, should it still be on its way or be handed in anew. " +
-			"If it was handed in with an author, the request must name the author too."
-		if k == byReceipt {
-			out.Later = "The same message is not taken again, should it still be on its way or be handed in anew."
+		out.Later = "The same message is not taken again, should it still be on its way or be handed in anew."
+		if k == byMessage && out.Removed == 0 && e.Author == "" {
+			out.Later += " If it came with an author and is still shown, ask again and name the author."
 		}
-	case objection:
+	case bool(e.Objection):
 		out.Later = "Nothing of this author is taken any more."
 	default:
 		out.Later = "What this author wrote until now is not taken again; what is written later is."

@@ -36,6 +36,13 @@ type failing struct {
 	refs []store.Ref // what was erased
 }
 
+func (f *failing) Sources(ctx context.Context) ([]store.Source, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	return f.Store.Sources(ctx)
+}
+
 func (f *failing) Erase(ctx context.Context, ref store.Ref) (bool, error) {
 	if f.err != nil {
 		return false, f.err
@@ -69,8 +76,13 @@ func newRig(t *testing.T, officer bool) *rig {
 	}
 	t.Cleanup(func() { s.Close() })
 	r.store = &failing{Store: s}
+	for _, name := range []string{"form", "m", "mastodon"} {
+		if err := s.PutSource(t.Context(), store.Source{Name: name, Purpose: "p", Basis: "consent", Retention: 365 * 24 * time.Hour}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	log := slog.New(slog.NewJSONHandler(&r.log, nil))
-	p := &privacy.Server{Keys: r.keys, Store: r.store, Now: now, Log: log, Officer: officer, Backups: 35 * 24 * time.Hour}
+	p := &privacy.Server{Keys: r.keys, Store: r.store, Control: r.store, Now: now, Log: log, Officer: officer, Backups: 35 * 24 * time.Hour}
 	r.api = web.NewAPI(http.NewServeMux())
 	p.Routes(r.api)
 	if r.handler, err = web.Handler(r.api, web.Options{Log: log, Now: now}); err != nil {
@@ -219,7 +231,7 @@ func TestByMessageAndAuthor(t *testing.T) {
 	if got := r.erase(t, map[string]any{"source": "m", "id": "5"}); got.Removed != 1 {
 		t.Errorf("by id: %+v", got)
 	}
-	if got := r.erase(t, map[string]any{"source": "m", "author": "jan"}); got.Removed != 2 {
+	if got := r.erase(t, map[string]any{"source": "m", "author": "\tJAN"}); got.Removed != 2 {
 		t.Errorf("by author: %+v", got)
 	}
 	if got := r.erase(t, map[string]any{"source": "m", "author": "jan"}); got.Removed != 0 {
@@ -258,6 +270,9 @@ func TestRefused(t *testing.T) {
 		{"a blank author", officer, `{"source":"m","author":" "}`, 422, "invalid", "id"},
 		{"a blank source", officer, `{"source":" ","author":"jan"}`, 422, "invalid", "source"},
 		{"both ways", officer, `{"receipt":"` + good + `","source":"m"}`, 422, "invalid", "receipt"},
+		{"a source that nobody registered", officer, `{"source":"sentinel","author":"jan"}`, 422, "source_unknown", "source"},
+		{"a message of such a source", officer, `{"source":"sentinel","id":"1"}`, 422, "source_unknown", "source"},
+		{"an objection at such a source", officer, `{"source":"sentinel","author":"jan","objection":true}`, 422, "source_unknown", "source"},
 		{"objection to a message", officer, `{"source":"m","id":"1","author":"jan","objection":true}`, 422, "invalid", "objection"},
 		{"objection with a receipt", officer, `{"receipt":"` + good + `","objection":true}`, 422, "invalid", "objection"},
 		{"objection perhaps", officer, `{"source":"m","author":"jan","objection":"perhaps"}`, 422, "invalid", "objection"},
@@ -297,6 +312,25 @@ func TestRefused(t *testing.T) {
 		w := officer.do(t, "POST", "/v1/erasures", body, "Content-Type", "application/json")
 		if w.Code != 503 || w.Header().Get("Retry-After") == "" || strings.Contains(w.Body.String(), "disk") {
 			t.Errorf("the store fails: %d %s", w.Code, w.Body)
+		}
+	}
+}
+
+// The answer sends people on for the author only where that could help.
+func TestLater(t *testing.T) {
+	r := newRig(t, true)
+	r.record(t, r.entry("m", "1", "", noon))
+	for _, tt := range []struct {
+		request map[string]any
+		author  bool
+	}{
+		{map[string]any{"source": "m", "id": "1"}, false},
+		{map[string]any{"source": "m", "id": "1"}, true}, // gone by now, or of an author
+		{map[string]any{"source": "m", "id": "1", "author": "jan"}, false},
+		{map[string]any{"receipt": r.receipt(t, r.entry("m", "2", "", noon))}, false},
+	} {
+		if got := r.erase(t, tt.request).Later; got == "" || strings.Contains(got, "name the author") != tt.author {
+			t.Errorf("%v: later %q, want the author mentioned: %v", tt.request, got, tt.author)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -18,10 +19,11 @@ import (
 // Server answers the privacy routes. Its fields must be set before Routes and
 // not change afterwards.
 type Server struct {
-	Keys  pseudonym.Keys
-	Store store.Reactions
-	Now   func() time.Time
-	Log   *slog.Logger
+	Keys    pseudonym.Keys
+	Store   store.Reactions
+	Control store.Control // knows the sources
+	Now     func() time.Time
+	Log     *slog.Logger
 	// Officer lets requests name a source's message or author. It is for a server
 	// that only the privacy officer reaches; without it a receipt is required.
 	Officer bool
@@ -57,6 +59,11 @@ func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
 		return erased{}, web.Problem(http.StatusForbidden, "receipt_required", "Without the receipt only the privacy officer can erase.",
 			web.InvalidParam{Field: "receipt", Reason: "required here"})
 	}
+	if k != byReceipt {
+		if err := s.registered(ctx, e.Source); err != nil {
+			return erased{}, err
+		}
+	}
 	now := s.Now().UTC()
 	out := erased{Removed: 0, ErasedAt: now.Truncate(time.Second)}
 	switch k {
@@ -68,8 +75,22 @@ func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
 	if err != nil {
 		return erased{}, err
 	}
-	out.describe(k, bool(e.Objection), s.Backups)
+	out.describe(k, e, s.Backups)
 	return out, nil
+}
+
+// registered refuses a source that nobody registered. Nothing was ever taken from
+// it: a slip would be answered as if everything were gone.
+func (s *Server) registered(ctx context.Context, name string) error {
+	sources, err := s.Control.Sources(ctx)
+	if err != nil {
+		return web.Unavailable(fmt.Errorf("reading sources: %w", err))
+	}
+	if slices.ContainsFunc(sources, func(known store.Source) bool { return known.Name == name }) {
+		return nil
+	}
+	return web.Problem(http.StatusUnprocessableEntity, "source_unknown", "Nothing was erased: there is no such source.",
+		web.InvalidParam{Field: "source", Reason: "not a registered source"})
 }
 
 func (s *Server) eraseAuthor(ctx context.Context, e erasure, now time.Time) (int, error) {
