@@ -26,6 +26,9 @@ func heading(w *world, a report.About) {
 	if len(of) > 0 {
 		fmt.Fprintln(w.Out, "of "+strings.Join(of, ", "))
 	}
+	if a.Widened != "" {
+		fmt.Fprintln(w.Out, "widened: "+a.Widened)
+	}
 	if a.Withheld != "" {
 		fmt.Fprintln(w.Out, "withheld: "+a.Withheld)
 	}
