@@ -4,6 +4,7 @@
 //
 // An erasure is done when it is answered: text, labels and author are gone and
 // the counters have moved down by what was counted. It holds for what is still
-// on its way too: a tombstone keeps it out. Asking again changes nothing. No
+// on its way too: a tombstone keeps it out. Asking again changes nothing. To name
+// a source that nobody registered is an error, not an erasure of nothing. No
 // answer or log line repeats a receipt, an id of the source's or a handle.
 package privacy
