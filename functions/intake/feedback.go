@@ -19,7 +19,7 @@ const maxFeedback = 128 << 10
 // feedback is what the public sends. It has no author: a public form must not
 // speak in somebody's name.
 type feedback struct {
-	Text     string `json:"text" doc:"What the person says, at most 16 KiB of UTF-8. Personal data in it is replaced by markers before anything is kept." example:"The e-mail knew what I had looked at. Handy, and a little creepy."`
+	Text     string `json:"text" doc:"What the person says, at most 16 KiB of UTF-8. Personal data in it is replaced by markers before anything is kept." example:"The e-mail suggested exactly what I needed, but it is creepy how closely you track me."`
 	Channel  string `json:"channel,omitempty" enum:",email,recommendation,ad,push_sms,call,loyalty,other" doc:"What kind of message it is about; other if left out or empty, as a form's list without a choice sends it"`
 	Campaign string `json:"campaign,omitempty" maxLength:"200" doc:"Name of a registered campaign. Any other is counted as unassigned."`
 	Token    string `json:"token,omitempty" maxLength:"200" doc:"The form page's own token. It stands in for an Idempotency-Key."`
