@@ -50,10 +50,9 @@ func rowOf(dimension string, r Row, f Filter) rowView {
 	v.Messages, v.OnSubject = count(r.Figures.Messages), count(r.Figures.OnSubject)+" on subject"
 	v.Value = barOf("value", "Value", r.Figures.Value, 1)
 	v.Concern = barOf("concern", "Concern", r.Figures.Concern, 1)
-	v.Relevant = "of " + count(r.Figures.Relevant)
 	v.Paradox, v.ParadoxSpan = "–", "too few for an index"
 	if i := r.Figures.Index; i != nil {
-		v.Paradox, v.ParadoxSpan = percent(i.Paradox.Figure), span(i.Paradox)
+		v.Paradox, v.ParadoxSpan, v.Relevant = percent(i.Paradox.Figure), span(i.Paradox), "of "+count(r.Figures.Relevant)
 	}
 	if r.Volume != nil {
 		v.PerThousand, v.VolumeNote = "–", r.Volume.brief()
