@@ -279,6 +279,38 @@ func TestTheLastDaysWait(t *testing.T) {
 	}
 }
 
+// Nobody waits for messages that have not come for a month.
+func TestOldLastDaysStandAlone(t *testing.T) {
+	w := newWorld(t, 0)
+	w.add(30, place{day: today.Add(-70)}, valued)
+	w.add(4, place{day: today.Add(-40)}, valued)
+	a := read[report.Paradox](w, "/v1/reports/paradox").About
+	if want := "fewer than 10 messages at a time that stand alone, with a month or more of silence after them"; a.Withheld != want {
+		t.Errorf("withheld: %q, want %q", a.Withheld, want)
+	}
+	if a := read[report.Paradox](w, "/v1/reports/paradox?from=2026-11-01").About; a.Withheld == "" || a.Covered != nil {
+		t.Errorf("of days without a message: %+v", a)
+	}
+	if a := read[report.Paradox](w, "/v1/reports/paradox?to=2026-10-01").About; a.Withheld != "" {
+		t.Errorf("withheld from days that hold no message but those shown: %q", a.Withheld)
+	}
+}
+
+// A unit in which much would stand alone is too fine, however full its blocks are.
+func TestUnitsLeaveLittleOut(t *testing.T) {
+	w := newWorld(t, 0)
+	for i := range 5 {
+		w.add(20, place{day: today.Add(-i)}, valued)
+	}
+	for i := range 12 {
+		w.add(1, place{day: today.Add(-35 * (i + 1))}, valued)
+	}
+	p := read[report.Paradox](w, "/v1/reports/paradox?from=2025-01-01")
+	if p.About.Unit == "day" || p.Segment.Messages < 103 {
+		t.Errorf("%d of 112 messages, by %s", p.Segment.Messages, p.About.Unit)
+	}
+}
+
 func TestCoarserUnitsWhereDaysAreThin(t *testing.T) {
 	w := newWorld(t, 0)
 	for i := range 56 { // 3 a day: 21 a week
