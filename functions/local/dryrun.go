@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -172,10 +173,15 @@ func (p *preview) refuse(r refusal) {
 	}
 }
 
-// say prints the preview.
-func (p *preview) say(w *world, json bool) error {
-	if json {
-		return w.json(p)
+// say prints the preview; as JSON on one line, as an import's summary is.
+func (p *preview) say(w *world, asJSON bool) error {
+	if asJSON {
+		b, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w.Out, "%s\n", b)
+		return err
 	}
 	fmt.Fprintf(w.Out, "%s: dry run, nothing is stored\n", p.File)
 	for _, line := range p.how {

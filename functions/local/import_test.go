@@ -133,6 +133,16 @@ func TestImportKilled(t *testing.T) {
 	if got := h.verified(); got == "0 messages" || got == "15,000 messages" {
 		t.Fatalf("after the kill verify counts %s: it did not hit the middle", got)
 	}
+	list := h.read("a.csv.rejects.csv")
+	for name, damaged := range map[string]string{"cut": list[:len(list)-5], "other": "notes\n" + list, "gone": ""} {
+		if h.file("a.csv.rejects.csv", damaged); damaged == "" {
+			os.Remove(filepath.Join(h.dir, "a.csv.rejects.csv"))
+		}
+		if _, stderr, code := h.run("", "import", "a.csv"); code == 0 || !strings.Contains(stderr, "--re") {
+			t.Errorf("going on with a list of rejects that is %s: exit code %d, %q", name, code, stderr)
+		}
+	}
+	h.file("a.csv.rejects.csv", list)
 	out, stderr, code := h.run("", "import", "--json", "a.csv")
 	if code != 0 || !strings.Contains(stderr, "goes on after") {
 		t.Fatalf("exit code %d, %s: want an import that goes on", code, stderr)
@@ -272,6 +282,15 @@ func TestRejectsByDefault(t *testing.T) {
 	h.file("a.csv.rejects.csv", "mine\n")
 	if _, stderr, code := h.run("", "import", "a.csv"); code != 2 || !strings.Contains(stderr, "--rejects") || h.read("a.csv.rejects.csv") != "mine\n" {
 		t.Errorf("exit code %d, %q; want the file spared", code, stderr)
+	}
+	if err := os.Symlink("elsewhere.csv", filepath.Join(h.dir, "link.csv")); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, code := h.run("", "import", "a.csv", "--rejects", "link.csv"); code != 1 || !strings.Contains(stderr, "link.csv") {
+		t.Errorf("a link to nothing: exit code %d, %q; want it not followed", code, stderr)
+	}
+	if _, err := os.Stat(filepath.Join(h.dir, "elsewhere.csv")); err == nil {
+		t.Error("a link to nothing was followed")
 	}
 	for range 2 {
 		if s := h.imports("a.csv", "--rejects", "bad.csv", "--reject-rows"); s.Rejected != 1 {

@@ -90,8 +90,8 @@ func openRejects(path string, rows bool, size int64) (*rejects, error) {
 
 // goOn opens the file at what belongs to the rows that are done.
 func (r *rejects) goOn() error {
-	if info, err := os.Stat(r.path); err != nil || info.Size() < r.size || !isRejects(r.path) {
-		return fmt.Errorf("%s, the list of what was rejected so far, is gone or is another file: --restart makes it anew", r.path)
+	if info, err := os.Stat(r.path); err != nil || info.Size() < r.size {
+		return fmt.Errorf("%s, the list of what was rejected so far, is gone or cut short: --restart makes it anew", r.path)
 	}
 	file, err := os.OpenFile(r.path, os.O_WRONLY, 0o600)
 	if err != nil {

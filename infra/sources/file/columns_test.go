@@ -45,6 +45,8 @@ func TestColumns(t *testing.T) {
 		{"two dates by their words", "text,Data zamówienia,Data zgłoszenia,Data opinii", nil,
 			`time could be column "Data zamówienia", "Data zgłoszenia" or "Data opinii": map one with --map time=HEADER, or count all rows for one day with --date DAY`},
 		{"one of two dates mapped", "text,Data zamówienia,Data opinii", mapping{file.FieldTime: "data opinii"}, "text=text time=Data opinii"},
+		{"one of two texts mapped to something else", "Wiadomość wewnętrzna,Komentarz klienta", mapping{file.FieldAuthor: "wiadomość wewnętrzna"},
+			"text=Komentarz klienta author=Wiadomość wewnętrzna"},
 		{"no time of two", "text,Data zamówienia,Data opinii", mapping{file.FieldTime: ""}, "text=text"},
 		{"two times by their words", "text,Start time,Completion time", nil, `time could be column "Start time" or "Completion time"`},
 		{"two texts by their words", "Komentarz klienta,Uwagi obsługi,data", nil, `text could be column "Komentarz klienta" or "Uwagi obsługi": map one with --map text=HEADER`},

@@ -157,6 +157,12 @@ func TestSeparators(t *testing.T) {
 			t.Errorf("rows = %v, want the text before the semicolon", rows)
 		}
 	})
+	t.Run("by the words of headers", func(t *testing.T) {
+		_, _, f := read(t, "a.csv", "Komentarz klienta;Data wystawienia, dzień\na, b;2026-11-20\na;b, c;2026-11-20\n", file.Options{})
+		if f.Separator != ";" {
+			t.Errorf("separator %q, want the one between what is known", f.Separator)
+		}
+	})
 	t.Run("hint of a spreadsheet", func(t *testing.T) {
 		rows, rejects, _ := read(t, "a.csv", "sep=;\r\ntext;id\r\na;1\r\n", file.Options{Day: day})
 		if len(rows) != 1 || rows[0].Line != 3 || rows[0].ID != "1" {
