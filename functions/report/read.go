@@ -52,23 +52,39 @@ func (s *Server) segment(ctx context.Context, reg register, f Filter) (*segment,
 	days := byDay(rows)
 	all := blocks(days, s.k(), number(s.today()))
 	g.about = About{Generation: reg.generation, Zone: s.Zone.String(), Asked: f, Unit: all.unit, K: s.k(), Claim: claim}
-	if g.guarded, err = s.betrays(ctx, reg, f); err != nil {
-		return nil, err
+	g.history = all.within(f.From, f.To)
+	covered, ok := g.history.covered()
+	if ok {
+		if g.guarded, err = s.guarded(ctx, reg, f, covered); err != nil {
+			return nil, err
+		}
 	}
-	if g.guarded {
+	switch {
+	case g.guarded:
+		g.history.periods = nil
 		g.about.Withheld = fmt.Sprintf("everything: it would give away a segment of fewer than %d messages", s.k())
 		return g, nil
-	}
-	g.history = all.within(f.From, f.To)
-	if ever, ok := all.covered(); ok {
-		g.ever = &ever
-	}
-	if covered, ok := g.history.covered(); ok {
+	case ok:
 		g.about.Covered = &covered
 		g.about.Widened = widened(f, covered, s.k())
 	}
+	if ever, ok := all.covered(); ok {
+		g.ever = &ever
+	}
 	g.about.Withheld = withheld(days, all, f, s.k(), g.shown())
 	return g, nil
+}
+
+// guarded reports whether the segment is withheld in a table of the days that it
+// would be shown over, or of the days asked for where those reach further.
+func (s *Server) guarded(ctx context.Context, reg register, f Filter, covered Range) (bool, error) {
+	over := f
+	over.From, over.To = covered.From, covered.To
+	betrayed, err := s.betrays(ctx, reg, over)
+	if err != nil || betrayed || covered.From <= f.From && covered.To >= f.To {
+		return betrayed, err
+	}
+	return s.betrays(ctx, reg, f)
 }
 
 // rows reads what the filter covers of every day. It reads the whole history,

@@ -65,6 +65,26 @@ func TestWithheldSegmentsAreWithheldAlone(t *testing.T) {
 	}
 }
 
+// Nor by asking for a day on which nothing happened, that its joined days reach over.
+func TestWithheldSegmentsAreWithheldOverTheDaysShown(t *testing.T) {
+	w := newWorld(t, 0)
+	w.add(30, place{day: "2026-11-23"}, valued)
+	w.add(7, place{day: "2026-11-23", channel: "ad"}, concerned)
+	w.add(6, place{day: "2026-11-23", channel: "call"}, both)
+	w.add(30, place{day: "2026-11-25"}, valued)
+	w.add(17, place{day: "2026-11-25", channel: "call"}, both)
+	for _, row := range table(t, read[report.Paradox](w, "/v1/reports/paradox"), "channel").Rows {
+		if hidden := row.Name != "email"; row.Withheld != hidden {
+			t.Fatalf("%s is withheld: %v", row.Name, row.Withheld)
+		}
+	}
+	for _, query := range []string{"", "&from=2026-11-24&to=2026-11-24"} {
+		if p := read[report.Paradox](w, "/v1/reports/paradox?channel=call"+query); p.Segment != nil {
+			t.Errorf("%s: %d messages over %+v, so that ads have %d", query, p.Segment.Messages, p.About.Covered, 90-60-p.Segment.Messages)
+		}
+	}
+}
+
 func TestASmallSegmentAlone(t *testing.T) {
 	w := newWorld(t, 0)
 	w.add(9, place{channel: "call"}, concerned)
