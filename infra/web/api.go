@@ -53,7 +53,7 @@ func (r *routes) describe(op *huma.Operation) {
 }
 
 // NewAPI returns an API on mux that serves its own document at /openapi.yaml and
-// /openapi.json. Verbs register their routes with huma.Register, or with
+// /openapi.json, and as a page at /api. Verbs register their routes with huma.Register, or with
 // [Handle] where the answer is a page.
 func NewAPI(mux *http.ServeMux) huma.API {
 	replaceErrors()
@@ -77,6 +77,7 @@ func NewAPI(mux *http.ServeMux) huma.API {
 	api := huma.NewAPI(config, &routes{Adapter: humago.NewAdapter(mux, ""), mux: mux, problem: problem})
 	api.UseMiddleware(checkMediaType(api))
 	serveDocument(api)
+	servePage(api)
 	return api
 }
 

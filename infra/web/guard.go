@@ -98,6 +98,10 @@ func (g *guard) route(w *answer, r *http.Request) {
 		Fail(w, r, Problem(http.StatusForbidden, "cross_origin", "This request came from another site's page."))
 		return
 	}
+	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
+		Fail(w, r, Problem(http.StatusUnsupportedMediaType, "content_encoding", "Compressed bodies are not taken."))
+		return
+	}
 	g.routes.mux.ServeHTTP(w, r)
 }
 

@@ -66,7 +66,7 @@ func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 func (g *guard) line(r *http.Request, w *answer, c *call, took time.Duration) {
 	attrs := []slog.Attr{
 		slog.String("request_id", c.id), slog.String("method", method(r.Method)), slog.String("route", r.Pattern),
-		slog.Int("status", w.status), slog.Int64("bytes", w.bytes), slog.Duration("took", took),
+		slog.Int("status", w.status), slog.Int64("bytes", w.bytes), slog.Float64("took_ms", float64(took.Microseconds())/1000),
 	}
 	level := slog.LevelInfo
 	if c.code != "" {

@@ -162,7 +162,7 @@ var details = map[int]string{
 	405: "This path does not take that method.",
 	408: "The body did not arrive in time.",
 	413: "The body is larger than this route takes.",
-	415: "The body's media type is not one that this route takes.",
+	415: "The body's media type is not one that this route takes; the document at /openapi.yaml lists them.",
 	422: "Some fields are not as the contract wants them.",
 }
 

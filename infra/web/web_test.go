@@ -144,6 +144,29 @@ func TestDocumentListsTheGuardsAnswers(t *testing.T) {
 	}
 }
 
+// The API has a page for people, with what each route takes.
+func TestAPIPage(t *testing.T) {
+	api := web.NewAPI(http.NewServeMux())
+	huma.Register(api, huma.Operation{OperationID: "put", Method: "POST", Path: "/v1/things", Summary: "Put a thing"},
+		func(context.Context, *thingInput) (*empty, error) { return nil, nil })
+	huma.Register(api, huma.Operation{OperationID: "internal", Method: "GET", Path: "/internal", Summary: "Not for programs"},
+		func(context.Context, *empty) (*empty, error) { return nil, nil })
+	h, err := web.Handler(api, web.Options{Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := do(t, h, "GET", "/api", "")
+	body := w.Body.String()
+	for _, want := range []string{"POST /v1/things", "Put a thing", "<code>limit</code>", "<code>name</code> <small>required</small>", "/openapi.yaml"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if w.Code != 200 || strings.Contains(body, "/internal") {
+		t.Errorf("%d, with what is not for programs: %v", w.Code, strings.Contains(body, "/internal"))
+	}
+}
+
 // The names of fields and the reasons come through; what was sent does not.
 func TestProblemsRepeatNothing(t *testing.T) {
 	h, log := newHandler(t, false)
@@ -297,6 +320,17 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// A compressed body would be read as its bytes: it is refused, not misread.
+func TestCompressedBodies(t *testing.T) {
+	h, _ := newHandler(t, false)
+	for encoding, status := range map[string]int{"gzip": 415, "br": 415, "identity": 204} {
+		w := do(t, h, "POST", "/things", `{"name":"ok"}`, "Content-Type", "application/json", "Content-Encoding", encoding)
+		if w.Code != status {
+			t.Errorf("Content-Encoding %s: status %d, want %d", encoding, w.Code, status)
+		}
+	}
+}
+
 func TestHosts(t *testing.T) {
 	h, _ := newHandler(t, true)
 	for host, want := range map[string]int{
@@ -353,7 +387,7 @@ func TestHeadersAndLog(t *testing.T) {
 	if err := json.Unmarshal(log.Bytes(), &line); err != nil {
 		t.Fatal(err)
 	}
-	if line["route"] != "POST /things" || line["status"] != 204.0 || line["method"] != "POST" || line["request_id"] != w.Header().Get("X-Request-Id") || line["took"] == nil {
+	if line["route"] != "POST /things" || line["status"] != 204.0 || line["method"] != "POST" || line["request_id"] != w.Header().Get("X-Request-Id") || line["took_ms"] == nil {
 		t.Errorf("line %v", line)
 	}
 	for _, leak := range []string{"sentinel", "limit", "192.0.2.1", `"ok"`} {

@@ -33,7 +33,7 @@ const policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-a
 type View struct {
 	Lang   string // "en" or "pl"; anything else reads as "en"
 	Title  string // of the document; the product's name is added
-	Active string // entry of the navigation: "dashboard"; "" shows none, for pages open to everyone
+	Active string // entry of the navigation: "dashboard" or "api", else none of them; "" shows no navigation, for pages open to everyone
 	Data   any    // for the block "content"
 }
 

@@ -10,12 +10,12 @@ type words struct {
 
 var translations = map[string]words{
 	"en": {
-		Skip: "Skip to the content", Dashboard: "Dashboard", API: "OpenAPI", Main: "Main",
+		Skip: "Skip to the content", Dashboard: "Dashboard", API: "API", Main: "Main",
 		Tagline: "Both sides of personalisation, measured.",
 		Missing: "There is no such page", MissingWhy: "The address may be misspelt, or the page may have moved.", Onward: "To the dashboard",
 	},
 	"pl": {
-		Skip: "Przejdź do treści", Dashboard: "Pulpit", API: "OpenAPI", Main: "Główna",
+		Skip: "Przejdź do treści", Dashboard: "Pulpit", API: "API", Main: "Główna",
 		Tagline: "Obie strony personalizacji, zmierzone.",
 		Missing: "Nie ma takiej strony", MissingWhy: "W adresie może być błąd albo strona została przeniesiona.", Onward: "Do pulpitu",
 	},
