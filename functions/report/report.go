@@ -3,8 +3,9 @@
 // reaction, and links no model.
 //
 // What it guarantees: a segment is shown only where it holds at least k messages;
-// days are merged into blocks of k or more and every figure is a sum of whole
-// blocks; a table withholds a second segment where one would follow from the rest;
+// days are merged into blocks of k or more, a range shows the blocks that it touches,
+// and every figure is a sum of whole blocks; smaller groups with a month of silence
+// after them are in none; a table withholds a second segment where one would follow from the rest;
 // below 30 relevant messages there are counts and no index; what is withheld is
 // said to be, and why. The same counters give the same bytes.
 package report

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"embed"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"paradox/infra/web/page"
+)
+
+//go:embed pages/*.html
+var pagesFS embed.FS
+
+var pages = page.Parse(pagesFS, "pages/*.html")
+
+// operation is one operation of the API as its page shows it.
+type operation struct {
+	Method, Path, Anchor, Summary, Description string
+	Parameters, Body                           []field
+	Answers                                    []answerLine
+}
+
+type field struct {
+	Name, In, Doc string
+	Required      bool
+}
+
+type answerLine struct{ Status, Doc string }
+
+// servePage answers /api with the document as people read it: what each route
+// takes, and what it answers with.
+func servePage(api huma.API) {
+	op := huma.Operation{
+		OperationID: "get-api-page", Method: http.MethodGet, Path: "/api",
+		Summary: "The API on a page", Tags: []string{"system"}, Responses: Answers("text/html", "The page"),
+	}
+	Handle(api, op, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		pages.Render(w, r, http.StatusOK, "api.html", page.View{Title: "API", Active: "api", Data: operations(api.OpenAPI())})
+	}))
+}
+
+// operations lists the document's operations below /v1, ordered by path.
+func operations(doc *huma.OpenAPI) []operation {
+	var all []operation
+	for path, item := range doc.Paths {
+		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete} {
+			if op != nil && strings.HasPrefix(path, "/v1/") {
+				all = append(all, operationOf(doc, method, path, op))
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b operation) int { return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method) })
+	return all
+}
+
+func operationOf(doc *huma.OpenAPI, method, path string, op *huma.Operation) operation {
+	o := operation{Method: method, Path: path, Anchor: op.OperationID, Summary: op.Summary, Description: op.Description}
+	for _, p := range op.Parameters {
+		o.Parameters = append(o.Parameters, field{p.Name, p.In, p.Description, p.Required})
+	}
+	if op.RequestBody != nil && op.RequestBody.Content[jsonType] != nil {
+		o.Body = fields(doc, op.RequestBody.Content[jsonType].Schema, "")
+	}
+	for status, answer := range op.Responses {
+		if status != "default" {
+			o.Answers = append(o.Answers, answerLine{status, answer.Description})
+		}
+	}
+	slices.SortFunc(o.Answers, func(a, b answerLine) int { return strings.Compare(a.Status, b.Status) })
+	return o
+}
+
+// fields lists what an object holds, and below a list of objects what those do.
+func fields(doc *huma.OpenAPI, s *huma.Schema, above string) []field {
+	if s != nil && s.Ref != "" {
+		s = doc.Components.Schemas.SchemaFromRef(s.Ref)
+	}
+	if s == nil {
+		return nil
+	}
+	var all []field
+	for name, p := range s.Properties {
+		all = append(all, field{Name: above + name, Doc: p.Description, Required: slices.Contains(s.Required, name)})
+		if p.Items != nil && above == "" {
+			all = append(all, fields(doc, p.Items, name+"[].")...)
+		}
+	}
+	slices.SortFunc(all, func(a, b field) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
