@@ -3,9 +3,10 @@ package web_test
 import (
 	"encoding/json"
 	"net/http/httptest"
-	"paradox/infra/web"
 	"strings"
 	"testing"
+
+	"paradox/infra/web"
 )
 
 // A compressed body would be read as its bytes: it is refused, not misread.
