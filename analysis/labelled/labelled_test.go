@@ -96,6 +96,8 @@ func TestReadReviews(t *testing.T) {
 		"row":     strings.Replace(labels, "\n2\t", "\n7\t", 1),
 		"code":    strings.Replace(labels, "C7,", "C9,", 1),
 		"columns": strings.Replace(labels, "\t-\t-", "\t-", 1),
+		"end":     strings.TrimSuffix(labels, "2\tneg\t-\t-\n"),
+		"file":    "",
 	} {
 		if _, err := labelled.ReadReviews(strings.NewReader(texts), strings.NewReader(bad)); err == nil {
 			t.Errorf("ReadReviews took a wrong %s", name)

@@ -34,7 +34,9 @@ func ReadReviews(texts, labels io.Reader) ([]Message, error) {
 	if err != nil {
 		return nil, err
 	}
+	rows := 0
 	err = eachLine(labels, func(n int, line string) error {
+		rows = n - 1
 		f := strings.Split(line, "\t")
 		switch i := n - 2; {
 		case i < 0:
@@ -47,6 +49,9 @@ func ReadReviews(texts, labels io.Reader) ([]Message, error) {
 			return out[i].review(f[2], f[3])
 		}
 	})
+	if err == nil && rows != len(out) {
+		err = fmt.Errorf("%d texts have labels, of %d", rows, len(out)) // a text without any would pass for one without themes
+	}
 	return out, err
 }
 
