@@ -134,5 +134,5 @@ func figures(heads []linear.Head, samples []sample, held [][]int64, counted int)
 		}
 	}
 	f1 := 2 * float64(hit) / float64(2*hit+wrong+miss)
-	return linear.Figures{Rows: len(samples), F1: float64(int(f1*1000+0.5)) / 1000}
+	return linear.Figures{Rows: len(samples), F1: math.Round(f1*1000) / 1000}
 }

@@ -1,8 +1,11 @@
 package training
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"paradox/analysis"
 	"paradox/analysis/label"
@@ -12,7 +15,7 @@ import (
 )
 
 // writeCard writes the model card. It holds nothing that differs between machines.
-func writeCard(w io.Writer, groups []group, sets []Set) {
+func writeCard(w io.Writer, groups []group, sets []Set) error {
 	fmt.Fprintf(w, "# Model card: %s\n\n", analysis.Model())
 	fmt.Fprint(w, intro)
 	fmt.Fprint(w, "## At a glance\n\n")
@@ -25,9 +28,32 @@ func writeCard(w io.Writer, groups []group, sets []Set) {
 		fmt.Fprint(w, ".\n\n")
 		writeTables(w, g.Model, g.Rules)
 	}
-	writeFiles(w)
+	if err := writeFiles(w); err != nil {
+		return err
+	}
 	writeData(w, sets)
-	fmt.Fprint(w, limits)
+	fmt.Fprintf(w, limits, strings.Join(weakest(groups), ", "))
+	return nil
+}
+
+// weakest names the five outputs whose F1 is lowest as a mean over the groups, with that mean.
+func weakest(groups []group) []string {
+	mean := func(i int) (sum float64) {
+		for _, g := range groups {
+			sum += g.Model.Outputs[i].F1()
+		}
+		return sum / float64(len(groups))
+	}
+	order := make([]int, label.NumOutputs)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(mean(i), mean(j)) })
+	var names []string
+	for _, i := range order[:5] {
+		names = append(names, fmt.Sprintf("%s %.2f", label.Outputs[i], mean(i)))
+	}
+	return names
 }
 
 // writeGlance writes the headline figures, a line for each group.
@@ -81,15 +107,20 @@ func writeTables(w io.Writer, m, rules measure.Figures) {
 	}
 }
 
-func writeFiles(w io.Writer) {
-	fmt.Fprint(w, "\n## Files\n\n| file | features | heads | bytes | cross-validated micro-F1 |\n|---|---|---|---|---|\n")
+func writeFiles(w io.Writer) error {
+	fmt.Fprint(w, "\n## Files\n\n"+aboutFiles+"\n| file | features | heads | bytes | cross-validated micro-F1 |\n|---|---|---|---|---|\n")
 	for _, language := range languages {
 		pair, _ := model.For(language)
 		for _, m := range []*linear.Model{pair.Themes, pair.Sentiment} {
+			b, err := m.Bytes()
+			if err != nil {
+				return err
+			}
 			fmt.Fprintf(w, "| %s | %d | %d | %d | %.3f on %d messages |\n", fileName(m.Header), m.Rows, len(m.Heads),
-				m.Rows*(5+len(m.Heads)), m.Figures.F1, m.Figures.Rows)
+				len(b), m.Figures.F1, m.Figures.Rows)
 		}
 	}
+	return nil
 }
 
 func writeData(w io.Writer, sets []Set) {

@@ -40,7 +40,9 @@ func Evaluate(ctx context.Context, f Folders, check bool, out io.Writer) error {
 	}
 	took := time.Since(start)
 	var card bytes.Buffer
-	writeCard(&card, groups, sets)
+	if err := writeCard(&card, groups, sets); err != nil {
+		return err
+	}
 	readme, err := f.readme(groups)
 	if err != nil {
 		return err
@@ -49,10 +51,8 @@ func Evaluate(ctx context.Context, f Folders, check bool, out io.Writer) error {
 	if check {
 		return errors.Join(compareFile(path, card.Bytes()), compareFile(f.Readme, readme))
 	}
-	for file, content := range map[string][]byte{path: card.Bytes(), f.Readme: readme} {
-		if err := os.WriteFile(file, content, 0o644); err != nil {
-			return fmt.Errorf("writing figures: %w", err)
-		}
+	if err := errors.Join(os.WriteFile(path, card.Bytes(), 0o644), os.WriteFile(f.Readme, readme, 0o644)); err != nil {
+		return fmt.Errorf("writing figures: %w", err)
 	}
 	messages := 0
 	for _, g := range groups {
@@ -73,7 +73,7 @@ func EvaluateFile(path string, out io.Writer) error {
 	defer file.Close()
 	ms, err := labelled.Read(file)
 	if err != nil {
-		return err
+		return fmt.Errorf("reading labelled file %s: %w", path, err)
 	}
 	model, rules := compare(ms)
 	writeSummary(out, filepath.Base(path), model, rules)

@@ -20,7 +20,7 @@ import (
 const (
 	Train = "train" // written for this project: trains themes and sentiment
 	Test  = "test"  // written for this project, set aside for measuring
-	Open  = "open"  // openly licensed, by others: trains sentiment
+	Open  = "open"  // openly licensed, by others: trains sentiment and the background of themes
 )
 
 // Set is a labelled file, as testdata/manifest.json names it.

@@ -243,4 +243,25 @@ func TestEvaluateFile(t *testing.T) {
 	if err := training.EvaluateFile("no such file", &out); err == nil {
 		t.Error("EvaluateFile of no file: no error")
 	}
+	broken := filepath.Join(t.TempDir(), "broken.jsonl")
+	write(t, broken, "{")
+	if err := training.EvaluateFile(broken, &out); err == nil || !strings.Contains(err.Error(), "broken.jsonl: line 1") {
+		t.Errorf("EvaluateFile = %v, want an error that names file and line", err)
+	}
+}
+
+// The sizes in the card are those of the files, headers and all.
+func TestCardSizes(t *testing.T) {
+	card := string(read(t, filepath.Join(tree.Model, "CARD.md")))
+	files, err := filepath.Glob(filepath.Join(tree.Model, "*.bin"))
+	if err != nil || len(files) != 4 {
+		t.Fatalf("%d model files: %v", len(files), err)
+	}
+	for _, f := range files {
+		_, row, _ := strings.Cut(card, "| "+filepath.Base(f)+" | ")
+		cells := strings.Split(row, " | ")
+		if want := fmt.Sprint(len(read(t, f))); len(cells) < 3 || cells[2] != want {
+			t.Errorf("the card does not say that %s has %s bytes", filepath.Base(f), want)
+		}
+	}
 }
