@@ -1,6 +1,6 @@
 // Package analysis labels what people say about personalised communication:
 // language, sentiment, themes with their evidence, facets. Text in, labels out; it
-// reads no file, clock or network, and what it was trained on is embedded.
+// reads no file, clock or network, and what its models learnt is embedded.
 //
 // A text walks through it once: package language says whether it is English or
 // Polish (anything else abstains), token cuts it into clauses, feature makes each

@@ -13,8 +13,8 @@ func Find(text, language string) label.Result {
 	r := label.Result{Language: language}
 	toks := token.Tokens(text)
 	spans := make([][]label.Span, heads)
-	for _, h := range Hits(toks, language) {
-		spans[h.Head] = appendSpan(spans[h.Head], label.Span{toks[h.First].Start, toks[h.Last-1].End})
+	for _, h := range hitsOf(toks, language) {
+		spans[h.head] = appendSpan(spans[h.head], label.Span{toks[h.first].Start, toks[h.last-1].End})
 	}
 	for i, o := range label.Outputs {
 		if len(spans[i]) > 0 {
@@ -35,14 +35,14 @@ func appendSpan(spans []label.Span, s label.Span) []label.Span {
 	return append(spans, s)
 }
 
-// Hits returns all phrases found, by their first token.
-func Hits(toks []token.Token, language string) []Hit {
+// hitsOf returns all phrases found, by their first token.
+func hitsOf(toks []token.Token, language string) []hit {
 	rules := rulesOf(language)
-	var hits []Hit
+	var hits []hit
 	for i, t := range toks {
 		for _, r := range rules[key(t.Folded)] {
 			if end := r.match(toks, i); end >= 0 && !negated(toks, i) {
-				hits = append(hits, Hit{r.head, i, end})
+				hits = append(hits, hit{r.head, i, end})
 			}
 		}
 	}

@@ -89,8 +89,8 @@ const (
 	heads
 )
 
-// Hit is a phrase found.
-type Hit struct {
-	Head        int // index into label.Outputs; NumOutputs is irritation, NumOutputs+1 resignation
-	First, Last int // half-open range of tokens
+// hit is a phrase found.
+type hit struct {
+	head        int // as of its rule
+	first, last int // half-open range of tokens
 }

@@ -13,8 +13,8 @@ import (
 // each). Numbers are little-endian.
 const magic = "PDX-LIN1"
 
-// MaxHeads is the most outputs a model may have.
-const MaxHeads = 64
+// maxHeads is the most outputs a model may have.
+const maxHeads = 64
 
 // ErrFormat is matched by every error of [Parse].
 var ErrFormat = errors.New("not a linear model file")
@@ -61,8 +61,8 @@ func Parse(file []byte) (*Model, error) {
 
 func (h Header) valid() error {
 	switch {
-	case len(h.Heads) == 0 || len(h.Heads) > MaxHeads:
-		return fmt.Errorf("%d heads, want 1 to %d", len(h.Heads), MaxHeads)
+	case len(h.Heads) == 0 || len(h.Heads) > maxHeads:
+		return fmt.Errorf("%d heads, want 1 to %d", len(h.Heads), maxHeads)
 	case h.Rows < 0 || h.Rows > 1<<24:
 		return fmt.Errorf("%d rows, want at most %d", h.Rows, 1<<24)
 	case h.Reading.WholeShare < 0 || h.Reading.WholeShare > 256:

@@ -10,8 +10,8 @@ import (
 
 // Names of the facet heads, which follow the outputs of the taxonomy.
 const (
-	Irritation  = "irritation"
-	Resignation = "resignation"
+	irritation  = "irritation"
+	resignation = "resignation"
 )
 
 // themeHeads names the heads of a themes model: the outputs in taxonomy order,
@@ -21,7 +21,7 @@ func themeHeads() []string {
 	for _, o := range label.Outputs {
 		names = append(names, o.String())
 	}
-	return append(names, Irritation, Resignation)
+	return append(names, irritation, resignation)
 }
 
 var themeSettings = settings{
