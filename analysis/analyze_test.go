@@ -40,6 +40,23 @@ func TestSides(t *testing.T) {
 	}
 }
 
+// Evidence is what was said: no pause before it and none after it.
+func TestEvidenceIsTrimmed(t *testing.T) {
+	const said = "they sold my number to insurers"
+	for _, text := range []string{said, "— " + said + ".", "Bought a lamp last week - " + said + "!", "It came on Monday: …" + said + "…"} {
+		r := analysis.Analyze(text)
+		found := false
+		for _, th := range r.Themes {
+			for _, s := range th.Spans {
+				found = found || th.IsConcern() && text[s[0]:s[1]] == said
+			}
+		}
+		if !found {
+			t.Errorf("Analyze(%q) = %v, want a concern that rests on %q", text, r.Themes, said)
+		}
+	}
+}
+
 func TestConcern(t *testing.T) {
 	for _, tt := range []struct {
 		text string

@@ -139,10 +139,16 @@ func TestFile(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	good, err := small().Bytes()
-	if err != nil {
-		t.Fatal(err)
+	changed := func(change func(*linear.Model)) []byte {
+		m := small()
+		change(m)
+		b, err := m.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
 	}
+	good := changed(func(*linear.Model) {})
 	for _, tt := range []struct {
 		name string
 		file []byte
@@ -155,6 +161,13 @@ func TestParseRefuses(t *testing.T) {
 		{"huge header", append([]byte("PDX-LIN1\xff\xff\xff\xff"), good[12:]...)},
 		{"too many rows", bytes.Replace(good, []byte(`"rows": 3`), []byte(`"rows": 9`), 1)},
 		{"unknown field", bytes.Replace(good, []byte(`"date"`), []byte(`"tade"`), 1)},
+		{"no heads", changed(func(m *linear.Model) { m.Heads, m.Weights = nil, nil })},
+		{"share above all", changed(func(m *linear.Model) { m.Reading.WholeShare = 257 })},
+		{"fingerprints out of order", changed(func(m *linear.Model) { m.Prints[1] = m.Prints[0] })},
+		{"scores of a table out of order", changed(func(m *linear.Model) { m.Heads[0].Table = []linear.Knot{{Score: 1}, {Score: 1}} })},
+		{"probabilities that fall", changed(func(m *linear.Model) {
+			m.Heads[0].Table = []linear.Knot{{Score: 1, Probability: 2}, {Score: 2, Probability: 1}}
+		})},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if _, err := linear.Parse(tt.file); !errors.Is(err, linear.ErrFormat) {

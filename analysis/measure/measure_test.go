@@ -53,6 +53,13 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
+func TestMessagesWithoutTone(t *testing.T) {
+	f := measure.Measure([]measure.Case{{message(""), result(label.Positive, 0)}, {message(label.Neutral), result(label.Neutral, 0)}})
+	if want := [3][3]int{1: {1: 1}}; f.Tones != want || f.ToneOdds.N() != 1 {
+		t.Errorf("tones %v over %d messages, want only the one whose tone is known", f.Tones, f.ToneOdds.N())
+	}
+}
+
 func TestNothingMeasured(t *testing.T) {
 	var f measure.Figures
 	for name, got := range map[string]float64{
