@@ -147,4 +147,16 @@ func TestToneWeights(t *testing.T) {
 	if d := cmp.Diff([]int64{41, 117, 117}, toneWeights(samples, 3)); d != "" {
 		t.Errorf("weights of tones with shares .8, .1, .1 (-want +got):\n%s", d)
 	}
+	// Scores that tell nothing leave the weighted shares: √.8 and √.1, brought to a sum of one.
+	held := make([][]int64, len(samples))
+	for i := range held {
+		held[i] = []int64{0, 0, 0}
+	}
+	heads := make([]linear.Head, 3)
+	decideTone(heads, samples, held)
+	for h, want := range []label.Score{5858, 2071, 2071} {
+		if got := heads[h].Probability(0); got < want-60 || got > want+60 {
+			t.Errorf("probability of tone %d = %d, want about %d", h, got, want)
+		}
+	}
 }

@@ -13,6 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"paradox/analysis/linear"
 	"paradox/functions/training"
 )
 
@@ -110,8 +113,17 @@ func small(t *testing.T, dir string) training.Folders {
 			}
 			add(training.Set{Name: name, Path: name + ".jsonl", Language: language, Role: training.Train}, f.Testdata, lines.String())
 		}
-		add(training.Set{Name: language + " open", Path: language + ".tsv", Language: language, Role: training.Open, Weight: 0.5, Background: 6},
-			f.Open, strings.Repeat("pos\ta good lamp\nneg\ta bad chair\n", 5))
+		lines := strings.Repeat("pos\ta good lamp\nneg\ta bad chair\n", 5)
+		for _, s := range []training.Set{
+			{Name: language + " open", Path: language + ".tsv", Weight: 0.5, Background: 6},
+			{Name: language + " tone", Path: language + "-tone.tsv", Weight: 0.5},
+			{Name: language + " background", Path: language + "-background.tsv", Background: 6},
+		} {
+			s.Language, s.Role = language, training.Open
+			add(s, f.Open, lines)
+		}
+		add(training.Set{Name: language + " aside", Path: language + "-aside.jsonl", Language: language, Role: training.Test}, f.Testdata,
+			fmt.Sprintf(`{"language":%q,"writer":"aside","sentiment":"negative","text":"They track me","themes":[]}`+"\n", language))
 	}
 	b, err := json.Marshal(map[string]any{"sets": sets})
 	if err != nil {
@@ -122,6 +134,33 @@ func small(t *testing.T, dir string) training.Folders {
 		t.Fatalf("training: %v", err)
 	}
 	return f
+}
+
+// Each model learns from the sets that the manifest gives it, and from none that is
+// set aside.
+func TestWhatTeachesWhat(t *testing.T) {
+	f := small(t, t.TempDir())
+	for name, open := range map[string][]string{"themes": {"open", "background"}, "sentiment": {"open", "tone"}} {
+		for _, language := range []string{"en", "pl"} {
+			m, err := linear.Parse(read(t, filepath.Join(f.Model, language+"."+name+".bin")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, want []string
+			for _, d := range m.Data {
+				got = append(got, d.Name)
+			}
+			for w := range 4 {
+				want = append(want, fmt.Sprintf("%s-w%d", language, w))
+			}
+			for _, s := range open {
+				want = append(want, language+" "+s)
+			}
+			if d := cmp.Diff(want, got); d != "" || m.Figures.Rows != 4*12 {
+				t.Errorf("%s %s was made of %d messages of (-want +got):\n%s", language, name, m.Figures.Rows, d)
+			}
+		}
+	}
 }
 
 func write(t *testing.T, path, content string) {
