@@ -15,7 +15,8 @@ import (
 // Check proves that the models on disk are what the sets make: every own set and
 // every open set that is there has its hash, every model file has its hash, and
 // the themes models come out of training again byte for byte. What open sets taught
-// them is kept in testdata/background; it is made again too where those sets are here.
+// them is kept in testdata/background; where those sets are here, it and the sentiment
+// models are made again too.
 func Check(ctx context.Context, f Folders, out io.Writer) error {
 	sets, err := ReadManifest(filepath.Join(f.Testdata, "manifest.json"))
 	if err != nil {
@@ -34,19 +35,29 @@ func Check(ctx context.Context, f Folders, out io.Writer) error {
 		return err
 	}
 	for _, language := range languages {
+		remade := []remake{{themes, filepath.Join(f.Model, language+".themes.bin")}}
 		if all {
-			if err := f.again(background, language, sets, f.backgroundFile(language), out); err != nil {
+			remade = []remake{
+				{background, f.backgroundFile(language)}, remade[0],
+				{sentiment, filepath.Join(f.Model, language+".sentiment.bin")},
+			}
+		}
+		for _, r := range remade {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := f.again(r.make, language, sets, r.path, out); err != nil {
 				return err
 			}
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := f.again(themes, language, sets, filepath.Join(f.Model, language+".themes.bin"), out); err != nil {
-			return err
-		}
 	}
 	return nil
+}
+
+// remake is a file and what makes it.
+type remake struct {
+	make maker
+	path string
 }
 
 // checkFiles compares every model file with the models' manifest.

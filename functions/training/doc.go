@@ -6,6 +6,6 @@
 // models rest on the project's own sets and on testdata/background, so [Check]
 // retrains them and compares bytes anywhere. The background models (what open sets
 // teach about texts that carry no theme) and the sentiment models rest on open sets,
-// whose texts are not kept here; they are checked by the hashes of sets and files,
-// and background models are made again where the open sets are at hand.
+// whose texts are not kept here; they are made again where those sets are at hand,
+// and checked by the hashes of sets and files anywhere.
 package training

@@ -212,6 +212,16 @@ func TestCheck(t *testing.T) {
 			manifest := filepath.Join(f.Testdata, "manifest.json")
 			write(t, manifest, strings.ReplaceAll(string(read(t, manifest)), digest(old), digest([]byte(changed))))
 		}, "is not what its sets train"},
+		{"sentiment of other data", func(t *testing.T, f training.Folders) {
+			path := filepath.Join(f.Open, "pl-tone.tsv")
+			old := read(t, path)
+			changed := strings.ReplaceAll(string(old), "pos", "neu")
+			write(t, path, changed)
+			// Other sets have the same text, and so the same hash.
+			manifest := filepath.Join(f.Testdata, "manifest.json")
+			before, after, _ := strings.Cut(string(read(t, manifest)), `"pl-tone.tsv"`)
+			write(t, manifest, before+`"pl-tone.tsv"`+strings.Replace(after, digest(old), digest([]byte(changed)), 1))
+		}, "pl.sentiment.bin is not what its sets train"},
 		{"background changed", func(t *testing.T, f training.Folders) { spoil(t, filepath.Join(f.Testdata, "background", "en.bin")) }, "en.bin is not what its sets train"},
 		{"background changed, open sets not here", func(t *testing.T, f training.Folders) {
 			if err := os.RemoveAll(f.Open); err != nil {
