@@ -124,7 +124,9 @@ func writeFiles(w io.Writer) error {
 }
 
 func writeData(w io.Writer, sets []Set) {
-	fmt.Fprint(w, "\n## Data and licences\n\nHashes are in testdata/manifest.json and in the header of each model file.\n\n"+
+	fmt.Fprint(w, "\n## Data and licences\n\nHashes are in testdata/manifest.json and in the header of each model file. Counts are of\n"+
+		"whole sets: sentiment passes over messages of mixed or unclear tone, and the background\n"+
+		"takes at most as many as the manifest says.\n\n"+
 		"| set | language | use | messages | licence | source |\n|---|---|---|---|---|---|\n")
 	for _, s := range sets {
 		fmt.Fprintf(w, "| %s | %s | %s | %d | %s | %s |\n", s.Name, s.Language, s.use(), s.Rows, s.Licence, s.Address)
