@@ -25,10 +25,10 @@ func Analyze(text string) label.Result {
 		return r
 	}
 	s := engine.Get().(*scorers)
-	defer engine.Put(s)
 	s.read(text)
 	s.themes(&r)
 	r.Sentiment = s.tone()
+	engine.Put(s) // not deferred: after a panic its counts are half-way, and another text would inherit them
 	return r
 }
 
