@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"paradox/analysis/label"
 	"paradox/analysis/phrases"
@@ -47,6 +48,9 @@ func (c *reportPhrasesCmd) Run(ctx context.Context, w *world) error {
 	if c.Top < 1 {
 		return usage("--top: want 1 or more")
 	}
+	if c.Theme != "" && !slices.ContainsFunc(label.Outputs[:], c.wants) {
+		return usage("--theme: want a code such as C2 or V1+; see: paradox report themes")
+	}
 	return w.use(ctx, false, func(d *data) error {
 		themes, err := d.reports().AskThemes(ctx, c.ask())
 		if wrong := (*report.AskError)(nil); errors.As(err, &wrong) {
@@ -61,9 +65,7 @@ func (c *reportPhrasesCmd) Run(ctx context.Context, w *world) error {
 			if err != nil {
 				return err
 			}
-			if r.Themes, err = c.choose(themes, collected); err != nil {
-				return err
-			}
+			r.Themes = c.choose(themes, collected)
 		}
 		if c.JSON {
 			return w.json(r)
@@ -98,15 +100,16 @@ func covers(a report.About, d store.Dims) bool {
 		(f.Language == "" || f.Language == d.Language) && (f.Source == "" || f.Source == d.Source)
 }
 
-func (c *reportPhrasesCmd) choose(themes *report.Themes, collected *phrases.Collector) ([]said, error) {
-	out, known := []said{}, c.Theme == ""
+// wants reports whether the output was asked for: all are where none was named.
+func (c *reportPhrasesCmd) wants(o label.Output) bool {
+	return c.Theme == "" || c.Theme == o.String() || c.Theme == o.Code
+}
+
+func (c *reportPhrasesCmd) choose(themes *report.Themes, collected *phrases.Collector) []said {
+	out := []said{}
 	for _, t := range themes.Themes {
 		output := label.Output{Code: t.Code, Polarity: t.Polarity}
-		if c.Theme != "" && c.Theme != output.String() && c.Theme != t.Code {
-			continue
-		}
-		known = true
-		if t.Withheld {
+		if t.Withheld || !c.wants(output) {
 			continue
 		}
 		for _, language := range []string{"en", "pl"} {
@@ -119,10 +122,7 @@ func (c *reportPhrasesCmd) choose(themes *report.Themes, collected *phrases.Coll
 			}
 		}
 	}
-	if !known {
-		return nil, usage("--theme: want a code such as C2 or V1+; see: paradox report themes")
-	}
-	return out, nil
+	return out
 }
 
 func showPhrases(w *world, r phraseReport) error {

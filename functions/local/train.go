@@ -10,9 +10,9 @@ import (
 // trainCmd trains the models from labelled sets, or checks that the models in the
 // source tree are what their sets make. It runs in the root of a checkout.
 type trainCmd struct {
-	Check    bool   `help:"Train the themes again and compare; check the hashes of everything else. Writes nothing."`
+	Check    bool   `help:"Train again and compare: the themes, and sentiment too where the open sets are here. Check the hashes of everything. Writes nothing."`
 	Testdata string `help:"Folder of the project's own sets and manifest.json." default:"testdata" type:"path"`
-	Open     string `help:"Folder of the openly licensed sets that sentiment is trained on as well. Needed to train; with --check, sets that are not there are named and passed over." default:"../shared/data/open" type:"path"`
+	Open     string `help:"Folder of the openly licensed sets that teach sentiment, and themes what not to take for one. Needed to train; with --check, sets that are not there are named and passed over." default:"../shared/data/open" type:"path"`
 	Models   string `help:"Folder that the models are written to." default:"analysis/model" type:"path"`
 }
 
