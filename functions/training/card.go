@@ -15,7 +15,7 @@ import (
 )
 
 // writeCard writes the model card. It holds nothing that differs between machines.
-func writeCard(w io.Writer, groups []group, sets []Set) error {
+func writeCard(w io.Writer, groups []group, denials []string, sets []Set) error {
 	fmt.Fprintf(w, "# Model card: %s\n\n", analysis.Model())
 	fmt.Fprint(w, intro)
 	fmt.Fprint(w, "## At a glance\n\n")
@@ -32,7 +32,7 @@ func writeCard(w io.Writer, groups []group, sets []Set) error {
 		return err
 	}
 	writeData(w, sets)
-	fmt.Fprintf(w, limits, strings.Join(weakest(groups), ", "))
+	fmt.Fprintf(w, limits, strings.Join(weakest(groups), ", "), strings.Join(denials, " and "))
 	return nil
 }
 

@@ -38,9 +38,13 @@ func Evaluate(ctx context.Context, f Folders, check bool, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	denials, err := f.denials(sets)
+	if err != nil {
+		return err
+	}
 	took := time.Since(start)
 	var card bytes.Buffer
-	if err := writeCard(&card, groups, sets); err != nil {
+	if err := writeCard(&card, groups, denials, sets); err != nil {
 		return err
 	}
 	readme, err := f.readme(groups)
@@ -109,6 +113,29 @@ func (f Folders) measure(ctx context.Context, sets []Set) ([]group, int, error) 
 		}
 	}
 	return groups, bytesRead, nil
+}
+
+// denials says for each language in how many of the messages that deny every
+// concern, set aside for this, the models find one.
+func (f Folders) denials(sets []Set) ([]string, error) {
+	var out []string
+	for _, s := range sets {
+		if s.Role != Test || s.Kind != "denial" {
+			continue
+		}
+		ms, err := f.load(s)
+		if err != nil {
+			return nil, err
+		}
+		found := 0
+		for _, m := range ms {
+			if analysis.Analyze(m.Text).Concern() {
+				found++
+			}
+		}
+		out = append(out, fmt.Sprintf("%d of %d in %s", found, len(ms), name(s.Language)))
+	}
+	return out, nil
 }
 
 // compare labels messages with the models and with the keyword rules.

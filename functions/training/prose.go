@@ -18,8 +18,11 @@ the themes models what not to take for a theme; what they taught is kept as weig
 in testdata/background, their texts are not.
 
 How it is measured: on four writers who were set aside before anything was trained;
-settings were chosen by cross-validation over the others. "Indirect" writers avoid textbook words and tell what
-happened; "plain" ones use everyday wording with many look-alikes that carry no code.
+no message of theirs is trained on, word for word, whoever else wrote it. Settings were
+chosen by cross-validation over the others, with one exception: how strongly texts about
+other things teach restraint was settled while figures of these writers were in view.
+"Indirect" writers avoid textbook words and tell what happened; "plain" ones use
+everyday wording with many look-alikes that carry no code.
 Keyword rules are the hand-written phrases of analysis/keywords; the difference to
 them has a 95 % interval from a paired bootstrap over messages (2,000 resamples).
 
@@ -43,9 +46,8 @@ const limits = `
 - Confidence is calibrated on held-out writers of the training sets. Where the share
   of messages that carry a theme differs much, it is off.
 - Evidence is whole clauses; it does not cut inside one.
-- Negation is learnt from examples, and short denials are often taken for what they
-  deny: linear-ffeb8cc4 finds a concern in 8 of 20 such as "Nie śledzą mnie." and
-  "They don't sell my data.", and across clauses ("I do not feel that they spy on me").
+- Negation is learnt from examples, not understood: of short denials ("Nobody here
+  sells my number."), set aside for this, a concern is found in %s.
 - On texts that are about something else entirely, themes are still asserted now and
   then: linear-ffeb8cc4 does so in 11 %% of the 10,662 sentences of film reviews (a set
   that taught sentiment but no themes).

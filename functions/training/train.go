@@ -85,6 +85,10 @@ func background(language string, sets []Set, f Folders) (*linear.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	aside, err := f.setAside(sets)
+	if err != nil {
+		return nil, err
+	}
 	var texts []labelled.Message
 	for _, s := range sets {
 		if s.Role != Open || s.Language != language || s.Background == 0 {
@@ -94,6 +98,7 @@ func background(language string, sets []Set, f Folders) (*linear.Model, error) {
 		if err != nil {
 			return nil, err
 		}
+		ms = without(ms, aside)
 		texts = append(texts, ms...)
 		d := s.data()
 		d.Rows = len(ms)
@@ -132,6 +137,10 @@ func sentiment(language string, sets []Set, f Folders) (*linear.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	aside, err := f.setAside(sets)
+	if err != nil {
+		return nil, err
+	}
 	var open []train.Set
 	for _, s := range sets {
 		if s.Role != Open || s.Language != language || s.Weight == 0 {
@@ -141,7 +150,7 @@ func sentiment(language string, sets []Set, f Folders) (*linear.Model, error) {
 		if err != nil {
 			return nil, err
 		}
-		open = append(open, train.Set{Messages: ms, Weight: s.Weight})
+		open = append(open, train.Set{Messages: without(ms, aside), Weight: s.Weight})
 		h.Data = append(h.Data, s.data())
 	}
 	return train.Sentiment(h, own, open)
@@ -154,6 +163,10 @@ func header(name, language string) linear.Header {
 // own reads the project's training messages of the header's language and names
 // their sets in it.
 func (f Folders) own(sets []Set, h *linear.Header) ([]labelled.Message, error) {
+	aside, err := f.setAside(sets)
+	if err != nil {
+		return nil, err
+	}
 	var all []labelled.Message
 	for _, s := range sets {
 		if s.Role != Train || s.Language != h.Language {
@@ -163,7 +176,7 @@ func (f Folders) own(sets []Set, h *linear.Header) ([]labelled.Message, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, ms...)
+		all = append(all, without(ms, aside)...)
 		h.Data = append(h.Data, s.data())
 	}
 	return all, nil

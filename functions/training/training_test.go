@@ -264,6 +264,39 @@ func read(t *testing.T, path string) []byte {
 	return b
 }
 
+// What a test message says is not trained on, whoever wrote it.
+func TestTestMessagesAreNotTrainedOn(t *testing.T) {
+	f := small(t, t.TempDir())
+	trainedOn := func() string {
+		t.Helper()
+		var out bytes.Buffer
+		if err := training.Run(t.Context(), f, &out); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(out.String()) {
+			if strings.HasPrefix(line, "en.themes.bin") {
+				_, messages, _ := strings.Cut(strings.TrimSpace(line), " on ")
+				return messages
+			}
+		}
+		return ""
+	}
+	if got := trainedOn(); got != "48 messages" {
+		t.Fatalf("trained on %q, want 48 messages", got)
+	}
+	const same = `{"id":"1","language":"en","writer":"en-test","sentiment":"negative","text":"they track me, with LAMP 1!","themes":[]}` + "\n"
+	write(t, filepath.Join(f.Testdata, "aside.jsonl"), same)
+	manifest := filepath.Join(f.Testdata, "manifest.json")
+	set, err := json.Marshal(training.Set{Name: "aside", Path: "aside.jsonl", Language: "en", Role: training.Test, SHA256: digest([]byte(same))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, manifest, strings.Replace(string(read(t, manifest)), `"sets":[`, `"sets":[`+string(set)+",", 1))
+	if got := trainedOn(); got != "42 messages" { // six say "They track me with lamp 1"
+		t.Errorf("trained on %q, want 42 messages", got)
+	}
+}
+
 func TestRunNeedsItsSets(t *testing.T) {
 	f := small(t, t.TempDir())
 	f.Open = filepath.Join(f.Open, "elsewhere")
