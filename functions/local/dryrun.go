@@ -188,12 +188,16 @@ func (p *preview) say(w *world, asJSON bool) error {
 		fmt.Fprintf(w.Out, "  %s\n", line)
 	}
 	line := func(n int, what string) { fmt.Fprintf(w.Out, "%10s %s\n", thousands(n), what) }
-	line(p.Rows, "rows")
+	if p.Rows == 1 {
+		line(1, "row")
+	} else {
+		line(p.Rows, "rows")
+	}
 	days := ""
 	if p.Good > 0 {
 		days = fmt.Sprintf(", from %s to %s", p.From, p.To)
 	}
-	line(p.Good, "would be taken"+days)
+	line(p.Good, "can be taken"+days+", where the store does not know them yet")
 	if p.Repeated > 0 {
 		line(p.Repeated, "of these have the id of an earlier row and would pass for duplicates")
 	}

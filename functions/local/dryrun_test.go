@@ -14,7 +14,7 @@ func TestDryRun(t *testing.T) {
 	out := h.good("import", "--dry-run", "a.csv")
 	for _, want := range []string{
 		`csv, utf-8, separator ";"`, `text from "Komentarz klienta"`, `time from "Data wystawienia"`, `id from "Nr opinii"`, `not read: "Ocena"`,
-		"5 rows", "3 would be taken, from 2026-10-03 to 2026-11-20", "1 of these have the id of an earlier row", "1 of these name a campaign",
+		"5 rows", "3 can be taken, from 2026-10-03 to 2026-11-20", "1 of these have the id of an earlier row", "1 of these name a campaign",
 		"1 expired", "1 rejected", "time_invalid",
 	} {
 		if !strings.Contains(out, want) {

@@ -40,7 +40,7 @@ type importCmd struct {
 
 // Help is shown below the flags.
 func (importCmd) Help() string {
-	return `Columns are found by their headers, in English or Polish (text, comment, opinia, treść, data, autor, kanał, …); where two could be the same, say which with --map. See with --dry-run how a file is read. Every text is redacted, authors and ids become keyed pseudonyms. A file that was cut off goes on where it was; importing a file twice changes no number: rows are known by their id, or else by time, author and text.`
+	return `Columns are found by their headers, in English or Polish (text, comment, opinia, treść, data, autor, kanał, …); where two could be the same, say which with --map. See with --dry-run how a file is read. Every text is redacted, authors and ids become keyed pseudonyms. A file that was cut off goes on where it was; importing a file twice changes no number: rows are known by their source and id, or else by time, author and text. A file that numbers its own rows therefore needs a --source of its own.`
 }
 
 // Run imports the files one after the other, once what is past its retention has

@@ -120,7 +120,7 @@ func (s imported) print(w *world) {
 		fmt.Fprintf(w.Out, "%10s %s\n", thousands(n), what)
 	}
 	line(s.Recorded, "recorded", "")
-	line(s.Duplicates, "duplicates", "(known already; nothing changed)")
+	line(s.Duplicates, "duplicates", "(their ids are known already; nothing changed)")
 	line(s.Erased, "erased", "(erased earlier; they stay out)")
 	line(s.Expired, "expired", "(past the retention of their source)")
 	line(s.Rejected, "rejected", "")

@@ -219,6 +219,7 @@ func invalidParam(err error) InvalidParam {
 	if name, ok := strings.CutPrefix(reason, "expected required property "); ok {
 		field, reason = field+"."+strings.TrimSuffix(name, " to be present"), "required"
 	}
-	reason, _, _ = strings.Cut(reason, ": ") // what follows a colon quotes the value
+	reason, _, _ = strings.Cut(reason, ": ")                      // what follows a colon quotes the value
+	reason = strings.Replace(reason, `one of ", `, `one of "`, 1) // the empty choice cannot be seen in a list
 	return InvalidParam{Field: strings.TrimPrefix(field, "body."), Reason: reason}
 }

@@ -20,7 +20,7 @@ import (
 
 type thing struct {
 	Name  string    `json:"name" minLength:"2" maxLength:"5" pattern:"^[a-z]+$"`
-	Kind  string    `json:"kind,omitempty" enum:"a,b"`
+	Kind  string    `json:"kind,omitempty" enum:",a,b"`
 	Count int       `json:"count,omitempty" maximum:"10"`
 	At    time.Time `json:"at,omitempty"`
 	Mail  string    `json:"mail,omitempty" format:"email"`
