@@ -179,4 +179,12 @@ const limitsTail = `
 - Letters of other scripts that look like Latin ones are not seen through; full-width and other digits,
   unusual spaces and hyphens, and characters without width are.
 - A marker that somebody types by hand ("[email]") is taken for one.
+
+## What it takes wrongly
+
+Read by a person on 2026-11-25, every marker in 5,000 texts of the open sets of
+testdata/manifest.json (Polish and English reviews, comments, tweets, subtitles): 429 handles, all of
+that form, most of them placeholders of the sets' makers; 171 names, 8 of them wrong ("dr Laboratorium",
+"Pani Właściciel"), 95 % right, mostly titled names in Polish; 1 birth date, that of the writer's child.
+No other marker occurs there: no price, date, size or article number was taken for anything.
 `
