@@ -32,7 +32,7 @@ type Options struct {
 const MaxBody = 8 << 20
 
 // Policy is the Content-Security-Policy of every answer that sets none.
-const Policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const Policy = page.Policy
 
 // FramedPolicy is for pages that other sites may show in a frame.
 const FramedPolicy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *"

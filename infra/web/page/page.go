@@ -26,8 +26,9 @@ import (
 //go:embed layout.html
 var layoutFS embed.FS
 
-// policy lets a page load from its own host alone, and nothing inline.
-const policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+// Policy is the Content-Security-Policy of every page, and in infra/web of every
+// answer: what is loaded comes from the page's own host, and nothing is inline.
+const Policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
 // View is what a page is made from.
 type View struct {
@@ -132,7 +133,7 @@ func Matches(r *http.Request, tag string) bool {
 
 func secure(h http.Header) {
 	for _, kv := range [...][2]string{
-		{"Content-Security-Policy", policy},
+		{"Content-Security-Policy", Policy},
 		{"X-Content-Type-Options", "nosniff"},
 		{"Referrer-Policy", "same-origin"},
 		{"Cross-Origin-Opener-Policy", "same-origin"},
