@@ -7,6 +7,7 @@ package queue
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 )
 
@@ -78,10 +79,18 @@ type Queue interface {
 	// longer held as Ack does.
 	Retry(ctx context.Context, wait time.Duration, ds ...Delivery) error
 
-	// Quarantine moves a message aside, with the reason, in one step. What is put
+	// Hold lets deliveries be held for another visibility timeout, from now on. It
+	// reports deliveries no longer held as Ack does.
+	Hold(ctx context.Context, ds ...Delivery) error
+
+	// Quarantine moves a message aside, with the reason. After a crash in between it
+	// may be both aside and in the queue, never in neither. What is put
 	// aside is d.Body: who could use the rest of a message leaves in it what was
 	// wrong, so that nothing outlives there for another's fault. A delivery
 	// no longer held, or whose message is gone, is reported with an error matching
 	// ErrLost; a reason that is not listed is refused.
 	Quarantine(ctx context.Context, d Delivery, why Reason) error
+
+	// Quarantined yields what was put aside, each message once.
+	Quarantined(ctx context.Context) iter.Seq2[Quarantined, error]
 }

@@ -33,13 +33,11 @@ func (q *Queue) Receive(ctx context.Context, max int) ([]queue.Delivery, error) 
 		q.putBack(its)
 		return nil, fmt.Errorf("receiving %d messages: %w", len(its), err)
 	}
-	until := q.o.Now().Add(q.o.Visibility)
 	for i, it := range its {
 		it.received++
 		it.receipt = ds[i].Receipt
-		q.list.hold(it, until)
 	}
-	q.wake() // the waiting must know of the new deadline
+	q.hide(its, q.o.Visibility)
 	return ds, nil
 }
 

@@ -36,13 +36,30 @@ func (q *Queue) Retry(_ context.Context, wait time.Duration, ds ...queue.Deliver
 	its, lost := q.grab(ds)
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	until := q.o.Now().Add(wait)
 	for _, it := range its {
 		it.receipt = ""
+	}
+	q.hide(its, wait)
+	return lost
+}
+
+// Hold lets the deliveries be held for the whole visibility timeout again. It
+// writes nothing: who holds what does not outlive the program.
+func (q *Queue) Hold(_ context.Context, ds ...queue.Delivery) error {
+	its, lost := q.grab(ds)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.hide(its, q.o.Visibility)
+	return lost
+}
+
+// hide makes moving messages invisible for a time. q.mu is held.
+func (q *Queue) hide(its []*item, d time.Duration) {
+	until := q.o.Now().Add(d)
+	for _, it := range its {
 		q.list.hold(it, until)
 	}
-	q.wake()
-	return lost
+	q.wake() // the waiting must know of the new deadline
 }
 
 // Quarantine moves a message aside in one transaction. A message that is gone is

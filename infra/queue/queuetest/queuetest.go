@@ -9,7 +9,6 @@ package queuetest
 import (
 	"context"
 	"errors"
-	"iter"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -24,8 +23,6 @@ import (
 // Queue is what is tested: the contract, with what an operator needs besides.
 type Queue interface {
 	queue.Queue
-	// Quarantined yields what was put aside.
-	Quarantined(ctx context.Context) iter.Seq2[queue.Quarantined, error]
 	Close() error
 }
 
