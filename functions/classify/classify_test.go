@@ -46,7 +46,7 @@ func TestRecordPlaces(t *testing.T) {
 		}
 	}
 	got := map[reaction.ID]store.Dims{}
-	for s, err := range r.store.All(t.Context()) {
+	for s, err := range store.All(t.Context(), r.store) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +141,7 @@ func TestRegisterIsReadAgain(t *testing.T) {
 		if _, err := r.c.Record(t.Context(), []reaction.Reaction{x}); err != nil {
 			t.Fatal(err)
 		}
-		for s, err := range r.store.All(t.Context()) {
+		for s, err := range store.All(t.Context(), r.store) {
 			if err == nil && s.Reaction.ID == x.ID {
 				return s.Dims
 			}

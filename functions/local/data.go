@@ -40,6 +40,7 @@ var builtin = []store.Source{
 type data struct {
 	dir        string
 	store      *storebolt.Store
+	ledger     *storebolt.Ledger
 	keys       pseudonym.Keys
 	zone       *time.Location
 	generation string // what this program labels under
@@ -56,11 +57,13 @@ func (w *world) use(ctx context.Context, fill bool, f func(*data) error) error {
 		return err
 	}
 	err = f(d)
-	if closing := d.store.Close(); closing != nil && err == nil {
+	if closing := d.close(); closing != nil && err == nil {
 		err = fmt.Errorf("closing the store: %w", closing)
 	}
 	return err
 }
+
+func (d *data) close() error { return errors.Join(d.store.Close(), d.ledger.Close()) }
 
 func (w *world) open(ctx context.Context, fill bool) (*data, error) {
 	if err := w.checkZone(); err != nil {
@@ -88,8 +91,12 @@ func (w *world) open(ctx context.Context, fill bool) (*data, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	if err := d.prepare(ctx, w.Zone); err != nil {
+	if d.ledger, err = storebolt.OpenLedger(filepath.Join(w.Data, "erasures.db")); err != nil {
 		d.store.Close()
+		return nil, err
+	}
+	if err := d.prepare(ctx, w.Zone); err != nil {
+		d.close()
 		return nil, err
 	}
 	return d, nil

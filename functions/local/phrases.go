@@ -77,7 +77,7 @@ func (c *reportPhrasesCmd) Run(ctx context.Context, w *world) error {
 // phrases reads the messages of a report.
 func (d *data) phrases(ctx context.Context, a report.About) (*phrases.Collector, error) {
 	collected := new(phrases.Collector)
-	for s, err := range d.store.All(ctx) {
+	for s, err := range store.All(ctx, d.store) {
 		if err != nil {
 			return nil, fmt.Errorf("reading messages: %w", err)
 		}

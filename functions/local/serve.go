@@ -13,6 +13,7 @@ import (
 
 	"paradox/functions/classify"
 	queuebolt "paradox/infra/queue/bolt"
+	"paradox/infra/store"
 )
 
 type serveCmd struct {
@@ -143,9 +144,6 @@ func shutDown(server *http.Server) error {
 	return nil
 }
 
-// expireBatch keeps the expiry's transactions short beside those of the worker.
-const expireBatch = 1000
-
 // expireDaily takes text and author from what is past its retention, now and
 // once a day. Past it a text is not shown anyway.
 func (d *data) expireDaily(ctx context.Context) {
@@ -170,10 +168,14 @@ func (d *data) expireDaily(ctx context.Context) {
 }
 
 func (d *data) expire(ctx context.Context) (total int, err error) {
-	for {
-		n, err := d.store.Expire(ctx, d.now(), expireBatch)
-		if total += n; err != nil || n < expireBatch {
+	for page, err := range d.store.Scan(ctx, store.Segment{Of: 1}) {
+		if err != nil {
+			return total, err
+		}
+		n, err := d.store.Expire(ctx, d.now(), page.Overdue...)
+		if total += n; err != nil {
 			return total, err
 		}
 	}
+	return total, nil
 }

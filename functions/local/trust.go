@@ -84,21 +84,21 @@ func (c *eraseCmd) erase(ctx context.Context, w *world, d *data) error {
 	if c.ID == "" && c.Receipt == "" {
 		return c.author(ctx, w, d)
 	}
-	ref := store.Ref{ID: d.keys.ReactionID(c.Source, c.ID), Author: d.keys.AuthorKey(c.Source, c.Author)}
+	id := d.keys.ReactionID(c.Source, c.ID)
 	if c.Receipt != "" {
-		id, err := d.keys.Redeem(c.Receipt)
+		var err error
+		id, err = d.keys.Redeem(c.Receipt)
 		if errors.Is(err, pseudonym.ErrReceipt) {
 			return fmt.Errorf("--receipt: not given out for this store; is it complete?")
 		} else if err != nil {
 			return err
 		}
-		ref = store.Ref{ID: id}
 	}
-	was, err := d.store.Erase(ctx, ref)
+	n, err := store.Erasure{At: w.Now(), ID: id}.Do(ctx, d.ledger, d.store)
 	if err != nil {
 		return fmt.Errorf("erasing: %w", err)
 	}
-	if !was {
+	if n == 0 {
 		fmt.Fprintln(w.Out, "nothing of it is stored; should it still come, it stays out")
 		return nil
 	}
@@ -125,7 +125,8 @@ func (c *eraseCmd) check() error {
 }
 
 func (c *eraseCmd) author(ctx context.Context, w *world, d *data) error {
-	n, err := d.store.EraseAuthor(ctx, d.keys.AuthorKey(c.Source, c.Author), w.Now(), c.Objection)
+	order := store.Erasure{At: w.Now(), Author: d.keys.AuthorKey(c.Source, c.Author), Until: w.Now(), Objection: c.Objection}
+	n, err := order.Do(ctx, d.ledger, d.store)
 	if err != nil {
 		return fmt.Errorf("erasing after %d messages: %w", n, err)
 	}

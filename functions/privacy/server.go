@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"paradox/infra/pseudonym"
+	"paradox/infra/reaction"
 	"paradox/infra/store"
 	"paradox/infra/web"
 )
@@ -21,6 +22,7 @@ import (
 type Server struct {
 	Keys    pseudonym.Keys
 	Store   store.Reactions
+	Ledger  store.Ledger  // remembers erasures outside the store
 	Control store.Control // knows the sources
 	Now     func() time.Time
 	Log     *slog.Logger
@@ -70,7 +72,7 @@ func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
 	case byAuthor:
 		out.Removed, err = s.eraseAuthor(ctx, e, now)
 	default:
-		out.Removed, err = s.eraseMessage(ctx, k, e)
+		out.Removed, err = s.eraseMessage(ctx, k, e, now)
 	}
 	if err != nil {
 		return erased{}, err
@@ -95,7 +97,7 @@ func (s *Server) registered(ctx context.Context, name string) error {
 
 func (s *Server) eraseAuthor(ctx context.Context, e erasure, now time.Time) (int, error) {
 	author := s.Keys.AuthorKey(e.Source, e.Author)
-	n, err := s.Store.EraseAuthor(ctx, author, now, bool(e.Objection))
+	n, err := store.Erasure{At: now, Author: author, Until: now, Objection: bool(e.Objection)}.Do(ctx, s.Ledger, s.Store)
 	if err != nil {
 		return 0, web.Unavailable(fmt.Errorf("erasing author %s after %d: %w", author, n, err))
 	}
@@ -103,34 +105,30 @@ func (s *Server) eraseAuthor(ctx context.Context, e erasure, now time.Time) (int
 	return n, nil
 }
 
-func (s *Server) eraseMessage(ctx context.Context, k kind, e erasure) (int, error) {
-	ref, err := s.ref(k, e)
+func (s *Server) eraseMessage(ctx context.Context, k kind, e erasure, now time.Time) (int, error) {
+	id, err := s.id(k, e)
 	if err != nil {
 		return 0, err
 	}
-	was, err := s.Store.Erase(ctx, ref)
+	n, err := store.Erasure{At: now, ID: id}.Do(ctx, s.Ledger, s.Store)
 	if err != nil {
-		return 0, web.Unavailable(fmt.Errorf("erasing %s: %w", ref.ID, err))
+		return 0, web.Unavailable(fmt.Errorf("erasing %s: %w", id, err))
 	}
-	n := 0
-	if was {
-		n = 1
-	}
-	s.record(ctx, k, string(ref.ID), n)
+	s.record(ctx, k, string(id), n)
 	return n, nil
 }
 
-// ref names the reaction that a receipt or a source's id stands for.
-func (s *Server) ref(k kind, e erasure) (store.Ref, error) {
+// id names the reaction that a receipt or a source's id stands for.
+func (s *Server) id(k kind, e erasure) (reaction.ID, error) {
 	if k == byMessage {
-		return store.Ref{ID: s.Keys.ReactionID(e.Source, e.ID), Author: s.Keys.AuthorKey(e.Source, e.Author)}, nil
+		return s.Keys.ReactionID(e.Source, e.ID), nil
 	}
 	id, err := s.Keys.Redeem(e.Receipt)
 	if errors.Is(err, pseudonym.ErrReceipt) {
-		return store.Ref{}, web.Problem(http.StatusNotFound, "receipt_unknown", "This is not a receipt that was given out here. Please check that it is complete.",
+		return "", web.Problem(http.StatusNotFound, "receipt_unknown", "This is not a receipt that was given out here. Please check that it is complete.",
 			web.InvalidParam{Field: "receipt", Reason: "not known here"})
 	}
-	return store.Ref{ID: id}, err
+	return id, err
 }
 
 // record writes the line that proves the erasure: what was named by its

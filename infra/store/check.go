@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"paradox/analysis/label"
 	"paradox/infra/reaction"
 )
 
@@ -54,11 +55,8 @@ func (e Entry) checkLabels() error {
 		return fmt.Errorf("%w: labels: none", ErrInvalid)
 	}
 	for generation, r := range e.Labels {
-		if err := checkName("generation", generation); err != nil {
+		if err := CheckLabel(generation, r); err != nil {
 			return err
-		}
-		if _, ok := sentimentAttr[r.Sentiment.Label]; !ok && !r.Unclassified {
-			return fmt.Errorf("%w: sentiment: neither negative, neutral nor positive", ErrInvalid)
 		}
 	}
 	return nil
@@ -73,24 +71,35 @@ func checkTimes(r reaction.Reaction) error {
 	return nil
 }
 
+// notInName reports whether engines may use r to separate names.
+func notInName(r rune) bool { return r < ' ' || r == '|' }
+
 func checkName(field, s string) error {
 	switch {
 	case s == "":
 		return fmt.Errorf("%w: %s: empty", ErrInvalid, field)
 	case len(s) > maxName:
 		return fmt.Errorf("%w: %s: longer than %d bytes", ErrInvalid, field, maxName)
-	case strings.ContainsRune(s, 0) || !utf8.ValidString(s):
-		return fmt.Errorf("%w: %s: want UTF-8 without NUL", ErrInvalid, field)
+	case strings.ContainsFunc(s, notInName) || !utf8.ValidString(s):
+		return fmt.Errorf("%w: %s: want UTF-8 without control characters and |", ErrInvalid, field)
 	}
 	return nil
 }
 
-// Check returns what is wrong with ref, matching ErrInvalid, or nil.
-func (ref Ref) Check() error {
-	if ref.Author != "" {
-		if err := checkName("author", string(ref.Author)); err != nil {
-			return err
-		}
+// CheckID returns what is wrong with an id, matching ErrInvalid, or nil.
+func CheckID(id reaction.ID) error { return checkName("id", string(id)) }
+
+// CheckAuthor returns what is wrong with an author's key, matching ErrInvalid, or nil.
+func CheckAuthor(a reaction.AuthorKey) error { return checkName("author", string(a)) }
+
+// CheckLabel returns what is wrong with a label of a generation, matching
+// ErrInvalid, or nil.
+func CheckLabel(generation string, r label.Result) error {
+	if err := checkName("generation", generation); err != nil {
+		return err
 	}
-	return checkName("id", string(ref.ID))
+	if _, ok := sentimentAttr[r.Sentiment.Label]; !ok && !r.Unclassified {
+		return fmt.Errorf("%w: sentiment: neither negative, neutral nor positive", ErrInvalid)
+	}
+	return nil
 }

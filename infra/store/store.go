@@ -1,6 +1,6 @@
 // Package store is the contract for what is kept: reactions, the counters they
-// move, and the control data beside them. storetest holds the suite that every
-// engine passes; the engines are subpackages.
+// move, summaries, and the control data beside them. storetest holds the suite
+// that every engine passes; the engines are subpackages.
 //
 // What every engine guarantees, whatever is retried, reordered or killed:
 //
@@ -13,6 +13,8 @@
 //     that comes later takes away exactly what was counted.
 //  5. What could not be classified is counted as unclassified.
 //  6. Every entry that Record is given has an [Outcome].
+//
+// An id is unique in a store, whoever the author is.
 package store
 
 import (
@@ -81,32 +83,31 @@ type Stored struct {
 	State State
 }
 
-// Ref names a reaction: by its id, and by its author where it has one.
-type Ref struct {
-	Author reaction.AuthorKey
+// Labelled is a stored reaction's label of a further generation.
+type Labelled struct {
 	ID     reaction.ID
+	Result label.Result
 }
 
 // Reactions keeps the reactions and moves their counters with them. An
 // operation that changes a reaction changes its counters in the same
 // transaction. It is safe for concurrent use.
+//
+// On an error that does not match [ErrInvalid] a part may have been done. The same
+// call again completes it; what it returns then leaves out what the first call did.
 type Reactions interface {
 	// Record stores and counts entries, in one transaction as far as the engine's
-	// limits allow, and returns an outcome for each, in order. An id that is known
-	// under the same author, or under no author (a stub, or an erasure that came
-	// first), is not recorded; of an id that is known under another author alone,
-	// the engine says whether it is a Duplicate or another reaction. Of entries with
-	// one id in the same call the first that is recorded makes the rest Duplicates.
-	// An entry that fails its Check fails the call before anything is stored, with
-	// an error matching ErrInvalid. On another error some may be stored: record all
-	// again.
+	// limits allow, and returns an outcome for each, in order. Of entries with one
+	// id in the same call the first that is recorded makes the rest Duplicates. An
+	// entry that fails its Check fails the call before anything is stored, with an
+	// error matching ErrInvalid. On another error some may be stored: record all
+	// again, and those that were are Duplicates.
 	Record(ctx context.Context, es []Entry) ([]Outcome, error)
 
 	// Erase turns a reaction into a tombstone, and leaves one also where the
 	// reaction has not arrived yet. It reports whether something was there to
-	// erase: false for a tombstone. A Ref without its author still reaches what was
-	// stored without one, and stubs.
-	Erase(ctx context.Context, ref Ref) (bool, error)
+	// erase: false for a tombstone.
+	Erase(ctx context.Context, id reaction.ID) (bool, error)
 
 	// EraseAuthor does the same for everything of an author, and stops what this
 	// author wrote until then (that moment included) from being recorded later.
@@ -115,33 +116,76 @@ type Reactions interface {
 	// has expired no longer knows its author and is not reached.
 	EraseAuthor(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) (int, error)
 
-	// Expire turns up to limit reactions whose Expires is not after now into
-	// stubs and returns how many; fewer than limit means that none are left.
-	Expire(ctx context.Context, now time.Time, limit int) (int, error)
+	// Expire turns those of the reactions that are whole and whose Expires is not
+	// after now into stubs, and returns how many.
+	Expire(ctx context.Context, now time.Time, ids ...reaction.ID) (int, error)
+
+	// Label gives reactions a label of a further generation and counts them under
+	// it. It returns how many took it: what is not there, is erased, or has a label
+	// of that generation already is passed over. A stub takes it without spans. A
+	// label that could not be recorded is refused with an error matching ErrInvalid.
+	Label(ctx context.Context, generation string, ls ...Labelled) (int, error)
+
+	// Unlabel takes the label of a generation away from reactions, with what was
+	// counted for it, and returns how many had it.
+	Unlabel(ctx context.Context, generation string, ids ...reaction.ID) (int, error)
 
 	// OfAuthor yields what is stored of an author, for access requests. It stops
 	// after the first error, as every iterator here does.
 	OfAuthor(ctx context.Context, author reaction.AuthorKey) iter.Seq2[Stored, error]
 
-	// All yields everything stored, tombstones included, in no promised order.
-	All(ctx context.Context) iter.Seq2[Stored, error]
+	// Scan yields everything stored in a segment, tombstones included, in pages.
+	// The whole reactions of one author lie in one segment and follow each other,
+	// none of another author between them. What is erased or expires meanwhile may
+	// be seen twice or not at all.
+	Scan(ctx context.Context, s Segment) iter.Seq2[Page, error]
+}
+
+// Segment is a part of the stored reactions. The segments 0 to Of-1 together hold
+// everything, each reaction once; some may be empty.
+type Segment struct {
+	Number, Of int    // 0 of 1 for everything
+	After      string // goes on behind the [Page] with this After; "" for the beginning
+}
+
+// Page is what one step of a scan yields.
+type Page struct {
+	Stored  []Stored
+	Overdue []reaction.ID // those among them that are shown as stubs and still have to expire
+	After   string        // place of the next page, for [Segment]; "" on the last
+	Units   float64       // read units that the page cost; 0 where the engine has none
 }
 
 // Counters reads the counter rows. It is safe for concurrent use.
 type Counters interface {
 	// Rows yields the rows of one generation and campaign ([AllCampaigns] for the
-	// whole), for days in [from, to], ordered by day. Rows whose counts are all
-	// zero are left out.
+	// whole, "" for every campaign and the whole), for days in [from, to], ordered
+	// by day. Rows whose counts are all zero are left out.
 	Rows(ctx context.Context, q Query) iter.Seq2[Row, error]
 
-	// AllRows yields every row of every generation and campaign.
+	// AllRows yields every row of every generation and campaign, each once, in no
+	// promised order.
 	AllRows(ctx context.Context) iter.Seq2[Row, error]
+
+	// Compact makes the rows of whole weeks that end before a day cheaper to read
+	// and returns how many it moved, 0 where an engine has no need of it. No figure
+	// changes by it, for whoever reads or writes meanwhile.
+	Compact(ctx context.Context, generation string, before Day) (int, error)
 }
 
 // Query selects counter rows.
 type Query struct {
 	Generation, Campaign string
 	From, To             Day // inclusive
+}
+
+// Summaries keep what the nightly pass found out about weeks; see [Summary].
+type Summaries interface {
+	// PutSummaries stores ss in place of all summaries of that generation and week.
+	PutSummaries(ctx context.Context, generation string, week Day, ss []Summary) error
+	// Summaries yields those of a generation for weeks in [from, to], ordered by
+	// week and segment.
+	Summaries(ctx context.Context, generation string, from, to Day) iter.Seq2[Summary, error]
 }
 
 // Control keeps what the counters are read with: the register of campaigns and
@@ -162,6 +206,13 @@ type Control interface {
 	// SetGeneration switches the live generation from old ("" for none yet) to
 	// new, or returns an error matching ErrConflict if old is not live.
 	SetGeneration(ctx context.Context, old, new string) error
+
+	// Building returns the generation that is being built beside the live one, or "".
+	// Writers label under both.
+	Building(ctx context.Context) (string, error)
+	// SetBuilding switches it from old to new, "" standing for none, or returns an
+	// error matching ErrConflict if old is not what is being built.
+	SetBuilding(ctx context.Context, old, new string) error
 
 	// Claim stores c if its key is free or its time is over at now, and returns
 	// the claim that then stands and whether it is this one.
@@ -186,6 +237,7 @@ type Claim struct {
 type Store interface {
 	Reactions
 	Counters
+	Summaries
 	Control
 	Close() error
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 )
 
@@ -11,7 +13,9 @@ import (
 type Audit struct {
 	Reactions, Stubs, Tombstones int
 	Rows                         int // counter rows that are not all zero
+	Busy                         int // of those, changed while the recount ran: not judged
 	Wrong                        []Mismatch
+	Units                        float64 // read units that the scan cost; 0 where the engine has none
 }
 
 // Mismatch is an attribute of a counter row that differs from the recount.
@@ -26,68 +30,140 @@ func (m Mismatch) String() string {
 	return fmt.Sprintf("%v %s: stored %d, recount %d", m.Key, m.Attr, m.Stored, m.Count)
 }
 
-// Verify recounts every reaction and compares the sums with the counter rows.
-// What is written while it runs may show up as a mismatch.
-func Verify(ctx context.Context, reactions Reactions, counters Counters) (Audit, error) {
-	var a Audit
-	want, err := a.recount(ctx, reactions)
-	if err != nil {
-		return a, fmt.Errorf("reading reactions: %w", err)
-	}
-	for row, err := range counters.AllRows(ctx) {
-		if err != nil {
-			return a, fmt.Errorf("reading counters: %w", err)
-		}
-		a.Rows++
-		var w Counts
-		if c := want[row.Key]; c != nil {
-			w = *c
-		}
-		delete(want, row.Key)
-		a.compare(row.Key, row.Counts, w)
-	}
-	for key, w := range want {
-		a.compare(key, Counts{}, *w)
-	}
-	slices.SortFunc(a.Wrong, func(x, y Mismatch) int {
-		return cmp.Or(cmp.Compare(x.Key.Generation, y.Key.Generation), cmp.Compare(x.Key.Campaign, y.Key.Campaign),
-			cmp.Compare(x.Key.Day, y.Key.Day), cmp.Compare(x.Key.Channel, y.Key.Channel),
-			cmp.Compare(x.Key.Language, y.Key.Language), cmp.Compare(x.Key.Source, y.Key.Source),
-			cmp.Compare(x.Attr, y.Attr))
-	})
-	return a, nil
+// Recount sums reactions up, as the counters ought to. The zero value is ready.
+type Recount struct {
+	Reactions, Stubs, Tombstones int
+	rows                         map[RowKey]*Counts
 }
 
-// recount notes how many reactions there are and returns the rows they sum up to.
-func (a *Audit) recount(ctx context.Context, reactions Reactions) (map[RowKey]*Counts, error) {
-	sums := map[RowKey]*Counts{}
-	for s, err := range reactions.All(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		switch s.State {
-		case Tombstone:
-			a.Tombstones++
-			continue
-		case Stub:
-			a.Stubs++
-		case Whole:
-			a.Reactions++
-		}
-		for _, row := range RowsOf(s.Entry) {
-			if sums[row.Key] == nil {
-				sums[row.Key] = new(Counts)
+// Add counts a stored reaction.
+func (r *Recount) Add(st Stored) {
+	switch st.State {
+	case Tombstone:
+		r.Tombstones++
+		return
+	case Stub:
+		r.Stubs++
+	case Whole:
+		r.Reactions++
+	}
+	for _, row := range RowsOf(st.Entry) {
+		r.AddRow(row)
+	}
+}
+
+// AddRow adds a part that was summed up before.
+func (r *Recount) AddRow(row Row) {
+	if r.rows == nil {
+		r.rows = map[RowKey]*Counts{}
+	}
+	if r.rows[row.Key] == nil {
+		r.rows[row.Key] = new(Counts)
+	}
+	r.rows[row.Key].Add(row.Counts)
+}
+
+// Rows yields the sums so far, ordered by key.
+func (r *Recount) Rows() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for _, key := range slices.SortedFunc(maps.Keys(r.rows), compareKeys) {
+			if !yield(Row{key, *r.rows[key]}) {
+				return
 			}
-			sums[row.Key].Add(row.Counts)
 		}
 	}
-	return sums, nil
+}
+
+// Audit compares the sums with the counter rows as they were before the first
+// reaction was read and are now that the last one was. A row that changed meanwhile
+// is not judged: the recount may have missed what changed it.
+func (r *Recount) Audit(before, after map[RowKey]Counts) Audit {
+	a := Audit{Reactions: r.Reactions, Stubs: r.Stubs, Tombstones: r.Tombstones, Rows: len(after)}
+	keys := map[RowKey]bool{}
+	for _, rows := range [...]iter.Seq[RowKey]{maps.Keys(before), maps.Keys(after), maps.Keys(r.rows)} {
+		for key := range rows {
+			keys[key] = true
+		}
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(keys), compareKeys) {
+		if before[key] != after[key] {
+			a.Busy++
+			continue
+		}
+		var want Counts
+		if c := r.rows[key]; c != nil {
+			want = *c
+		}
+		a.compare(key, after[key], want)
+	}
+	return a
 }
 
 func (a *Audit) compare(key RowKey, stored, want Counts) {
 	for i := range stored {
 		if stored[i] != want[i] {
 			a.Wrong = append(a.Wrong, Mismatch{key, Attr(i), stored[i], want[i]})
+		}
+	}
+}
+
+func compareKeys(x, y RowKey) int {
+	return cmp.Or(cmp.Compare(x.Generation, y.Generation), cmp.Compare(x.Campaign, y.Campaign),
+		cmp.Compare(x.Day, y.Day), cmp.Compare(x.Channel, y.Channel),
+		cmp.Compare(x.Language, y.Language), cmp.Compare(x.Source, y.Source))
+}
+
+// Verify recounts every reaction and compares the sums with the counter rows.
+func Verify(ctx context.Context, reactions Reactions, counters Counters) (Audit, error) {
+	before, err := CounterRows(ctx, counters)
+	if err != nil {
+		return Audit{}, err
+	}
+	var r Recount
+	var units float64
+	for page, err := range reactions.Scan(ctx, Segment{Of: 1}) {
+		if err != nil {
+			return Audit{}, fmt.Errorf("reading reactions: %w", err)
+		}
+		units += page.Units
+		for _, st := range page.Stored {
+			r.Add(st)
+		}
+	}
+	after, err := CounterRows(ctx, counters)
+	if err != nil {
+		return Audit{}, err
+	}
+	a := r.Audit(before, after)
+	a.Units = units
+	return a, nil
+}
+
+// CounterRows reads every counter row.
+func CounterRows(ctx context.Context, counters Counters) (map[RowKey]Counts, error) {
+	rows := map[RowKey]Counts{}
+	for row, err := range counters.AllRows(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("reading counters: %w", err)
+		}
+		rows[row.Key] = row.Counts
+	}
+	return rows, nil
+}
+
+// All yields everything stored, tombstones included.
+func All(ctx context.Context, reactions Reactions) iter.Seq2[Stored, error] {
+	return func(yield func(Stored, error) bool) {
+		for page, err := range reactions.Scan(ctx, Segment{Of: 1}) {
+			if err != nil {
+				yield(Stored{}, err)
+				return
+			}
+			for _, st := range page.Stored {
+				if !yield(st, nil) {
+					return
+				}
+			}
 		}
 	}
 }

@@ -37,7 +37,7 @@ func encodeWhole(e store.Entry) ([]byte, error) {
 
 // encodeStub keeps what was counted and nothing else.
 func encodeStub(e store.Entry) ([]byte, error) {
-	e = stubOf(e)
+	e = e.Stub()
 	return encode(stub, record{nil, e.Dims, e.Labels})
 }
 
@@ -73,23 +73,6 @@ func decode(id reaction.ID, value []byte) (store.Stored, error) {
 		return store.Stored{Entry: bare, State: store.Whole}, nil
 	}
 	return store.Stored{}, fmt.Errorf("reaction %s: damaged", id)
-}
-
-// stubOf is e without text, spans and author, and without whatever else could
-// lead back to the person: only the id and what was counted.
-func stubOf(e store.Entry) store.Entry {
-	labels := make(map[string]label.Result, len(e.Labels))
-	for generation, r := range e.Labels {
-		themes := make([]label.Found, len(r.Themes))
-		for i, f := range r.Themes {
-			themes[i] = label.Found{Output: f.Output, Confidence: f.Confidence}
-		}
-		if r.Themes = themes; len(themes) == 0 {
-			r.Themes = nil
-		}
-		labels[generation] = r
-	}
-	return store.Entry{Reaction: reaction.Reaction{ID: e.Reaction.ID}, Dims: e.Dims, Labels: labels}
 }
 
 // authoredKey places a reaction among its author's.

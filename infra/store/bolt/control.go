@@ -65,15 +65,15 @@ func list[T any](ctx context.Context, s *Store, bucket string) ([]T, error) {
 	return all, nil
 }
 
-var generationKey = []byte("generation")
+// Keys in the control bucket.
+var (
+	generationKey = []byte("generation")
+	buildingKey   = []byte("building")
+)
 
 // Generation returns the live generation's name.
 func (s *Store) Generation(ctx context.Context) (string, error) {
-	var name string
-	err := s.view(ctx, func(b buckets) error {
-		name = string(b.in(control).Get(generationKey))
-		return nil
-	})
+	name, err := s.named(ctx, generationKey)
 	if err == nil && name == "" {
 		err = store.ErrNotFound
 	}
@@ -88,14 +88,43 @@ func (s *Store) SetGeneration(ctx context.Context, old, new string) error {
 	if new == "" {
 		return fmt.Errorf("switching the generation: %w: new: empty", store.ErrInvalid)
 	}
-	err := s.update(ctx, func(b buckets) error {
-		if live := b.in(control).Get(generationKey); string(live) != old {
-			return store.ErrConflict
-		}
-		return b.in(control).Put(generationKey, []byte(new))
-	})
-	if err != nil {
+	if err := s.switchName(ctx, generationKey, old, new); err != nil {
 		return fmt.Errorf("switching the generation from %q to %q: %w", old, new, err)
 	}
 	return nil
+}
+
+// Building returns the generation that is being built, or "".
+func (s *Store) Building(ctx context.Context) (string, error) {
+	name, err := s.named(ctx, buildingKey)
+	if err != nil {
+		return "", fmt.Errorf("reading the generation being built: %w", err)
+	}
+	return name, nil
+}
+
+// SetBuilding switches the generation that is being built from old to new.
+func (s *Store) SetBuilding(ctx context.Context, old, new string) error {
+	if err := s.switchName(ctx, buildingKey, old, new); err != nil {
+		return fmt.Errorf("switching the generation being built from %q to %q: %w", old, new, err)
+	}
+	return nil
+}
+
+func (s *Store) named(ctx context.Context, key []byte) (name string, err error) {
+	err = s.view(ctx, func(b buckets) error {
+		name = string(b.in(control).Get(key))
+		return nil
+	})
+	return name, err
+}
+
+// switchName changes a name if it is still the old one.
+func (s *Store) switchName(ctx context.Context, key []byte, old, new string) error {
+	return s.update(ctx, func(b buckets) error {
+		if is := b.in(control).Get(key); string(is) != old {
+			return store.ErrConflict
+		}
+		return b.in(control).Put(key, []byte(new))
+	})
 }

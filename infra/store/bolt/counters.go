@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"paradox/analysis/label"
 	"paradox/infra/store"
 )
 
@@ -106,6 +108,15 @@ func (d deltas) sub(e store.Entry) {
 	}
 }
 
+// addLabel counts one generation's label of e alone, subLabel takes it away.
+func (d deltas) addLabel(e store.Entry, generation string) { d.add(only(e, generation)) }
+func (d deltas) subLabel(e store.Entry, generation string) { d.sub(only(e, generation)) }
+
+func only(e store.Entry, generation string) store.Entry {
+	e.Labels = map[string]label.Result{generation: e.Labels[generation]}
+	return e
+}
+
 // move applies d to the rows. A row that comes to nothing is removed.
 func (b buckets) move(d deltas) error {
 	bucket := b.in(counters)
@@ -132,8 +143,14 @@ func (b buckets) move(d deltas) error {
 	return nil
 }
 
+// Compact has nothing to do: a range of rows is one read.
+func (*Store) Compact(context.Context, string, store.Day) (int, error) { return 0, nil }
+
 // Rows yields the rows in the order of day, channel, language and source.
 func (s *Store) Rows(ctx context.Context, q store.Query) iter.Seq2[store.Row, error] {
+	if q.Campaign == "" {
+		return s.everyCampaign(ctx, q)
+	}
 	prefix := []byte(q.Generation + "\x00" + q.Campaign + "\x00")
 	start := append(bytes.Clone(prefix), q.From...)
 	return func(yield func(store.Row, error) bool) {
@@ -142,6 +159,29 @@ func (s *Store) Rows(ctx context.Context, q store.Query) iter.Seq2[store.Row, er
 				return
 			}
 			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// everyCampaign reads a generation whole before it can order it by day.
+func (s *Store) everyCampaign(ctx context.Context, q store.Query) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) {
+		prefix := []byte(q.Generation + "\x00")
+		var rows []store.Row
+		for row, err := range s.rows(ctx, prefix, prefix) {
+			if err != nil {
+				yield(store.Row{}, err)
+				return
+			}
+			if q.From <= row.Key.Day && row.Key.Day <= q.To {
+				rows = append(rows, row)
+			}
+		}
+		slices.SortStableFunc(rows, func(a, b store.Row) int { return cmp.Compare(a.Key.Day, b.Key.Day) })
+		for _, row := range rows {
+			if !yield(row, nil) {
 				return
 			}
 		}

@@ -4,18 +4,14 @@
 // Every call that writes is one durable transaction: when it returns, the data
 // is on disk. Concurrent calls share a transaction (see groupcommit).
 //
-// It promises more than the contract asks: an id is unique across authors, so a
-// message whose author was renamed is still a duplicate, and an erasure by id
-// alone reaches a reaction that has an author.
-//
 // # Layout
 //
 //	authored   author ‖ 0 ‖ id → whole reactions with an author
 //	alone      id → whole reactions without an author, stubs, tombstones
 //	owners     id → author, for what lies in authored
 //	authors    author → erased_before, objection
-//	expiry     expires ‖ id → nothing, for whole reactions
 //	counters   generation ‖ 0 ‖ campaign ‖ 0 ‖ day ‖ 0 ‖ channel ‖ 0 ‖ language ‖ 0 ‖ source → counts
+//	summaries  generation ‖ 0 ‖ week ‖ 0 ‖ slice → summary
 //	campaigns, sources, control, claims, claimexpiry
 //
 // # Iterators

@@ -15,22 +15,21 @@ import (
 // many an iterator reads at once.
 const pageSize = 500
 
-// Erase turns a reaction into a tombstone. The reaction is found by its id even
-// where ref lacks its author or names another.
-func (s *Store) Erase(ctx context.Context, ref store.Ref) (bool, error) {
-	if err := ref.Check(); err != nil {
+// Erase turns a reaction into a tombstone.
+func (s *Store) Erase(ctx context.Context, id reaction.ID) (bool, error) {
+	if err := store.CheckID(id); err != nil {
 		return false, fmt.Errorf("erasing: %w", err)
 	}
 	var found bool
 	err := s.update(ctx, func(b buckets) (err error) {
 		moved := deltas{}
-		if found, err = b.erase(ref.ID, moved); err != nil {
+		if found, err = b.erase(id, moved); err != nil {
 			return err
 		}
 		return b.move(moved)
 	})
 	if err != nil {
-		return false, fmt.Errorf("erasing %s: %w", ref.ID, err)
+		return false, fmt.Errorf("erasing %s: %w", id, err)
 	}
 	return found, nil
 }
@@ -59,8 +58,8 @@ func (b buckets) erase(id reaction.ID, moved deltas) (bool, error) {
 // reactions into tombstones, in transactions of some hundred. If it fails in
 // between, the same call again completes it.
 func (s *Store) EraseAuthor(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) (int, error) {
-	if err := (store.Ref{Author: author, ID: "-"}).Check(); author == "" || err != nil {
-		return 0, fmt.Errorf("erasing an author: %w: author: empty or malformed", store.ErrInvalid)
+	if err := store.CheckAuthor(author); err != nil {
+		return 0, fmt.Errorf("erasing an author: %w", err)
 	}
 	total := 0
 	for {

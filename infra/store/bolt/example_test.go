@@ -30,7 +30,7 @@ func Example() {
 	ctx := context.Background()
 	e := entry(1, "They know what I looked at.")
 	first, _ := s.Record(ctx, []store.Entry{e, e})
-	erased, _ := s.Erase(ctx, store.Ref{ID: e.Reaction.ID})
+	erased, _ := s.Erase(ctx, e.Reaction.ID)
 	again, _ := s.Record(ctx, []store.Entry{e})
 	audit, _ := store.Verify(ctx, s, s)
 	fmt.Println(first, erased, again, audit.Tombstones, audit.Rows, len(audit.Wrong))

@@ -1,71 +1,65 @@
 package bolt
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
 
-// Expire turns up to limit overdue reactions into stubs, the longest overdue
-// first, in transactions of some hundred. A stub lies under its id alone.
-func (s *Store) Expire(ctx context.Context, now time.Time, limit int) (int, error) {
+// Expire turns the overdue ones among ids into stubs, in transactions of some
+// hundred. A stub lies under its id alone.
+func (s *Store) Expire(ctx context.Context, now time.Time, ids ...reaction.ID) (int, error) {
 	total := 0
-	for total < limit {
-		want, n := min(pageSize, limit-total), 0
-		err := s.update(ctx, func(b buckets) (err error) {
-			n, err = b.expireSome(now, want)
-			return err
+	for some := range slices.Chunk(ids, pageSize) {
+		n := 0
+		err := s.update(ctx, func(b buckets) error {
+			n = 0
+			for _, id := range some {
+				turned, err := b.expire(id, now)
+				if err != nil {
+					return err
+				}
+				n += turned
+			}
+			return nil
 		})
 		if err != nil {
 			return total, fmt.Errorf("expiring reactions: %w", err)
 		}
-		if total += n; n < want {
-			break
-		}
+		total += n
 	}
 	return total, nil
 }
 
-func (b buckets) expireSome(now time.Time, limit int) (int, error) {
-	last := timeKey(now)
-	var ids []reaction.ID
-	c := b.in(expiry).Cursor()
-	for k, _ := c.First(); k != nil && len(ids) < limit && bytes.Compare(k[:timeKeyLen], last) <= 0; k, _ = c.Next() {
-		ids = append(ids, reaction.ID(k[timeKeyLen:]))
-	}
-	for _, id := range ids {
-		if err := b.expire(id); err != nil {
-			return 0, err
-		}
-	}
-	return len(ids), nil
-}
-
-func (b buckets) expire(id reaction.ID) error {
+// expire returns 1 if it turned the reaction, 0 if there was nothing to turn.
+func (b buckets) expire(id reaction.ID, now time.Time) (int, error) {
 	at := b.find(id)
+	if at.value == nil {
+		return 0, nil
+	}
 	st, err := decode(id, at.value)
-	if err != nil {
-		return err
+	if err != nil || st.State != store.Whole || st.Reaction.Expires.After(now) {
+		return 0, err
 	}
 	value, err := encodeStub(st.Entry)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := b.remove(st.Reaction, at); err != nil {
-		return err
+		return 0, err
 	}
-	return b.putAlone(id, value)
+	return 1, b.putAlone(id, value)
 }
 
 // shown is st as readers may see it at now: past its expiry a reaction is a stub,
 // swept or not.
-func shown(st store.Stored, now time.Time) store.Stored {
+func shown(st store.Stored, now time.Time) (seen store.Stored, overdue bool) {
 	if st.State == store.Whole && !st.Reaction.Expires.After(now) {
-		return store.Stored{Entry: stubOf(st.Entry), State: store.Stub}
+		return store.Stored{Entry: st.Entry.Stub(), State: store.Stub}, true
 	}
-	return st
+	return st, false
 }

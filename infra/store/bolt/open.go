@@ -85,17 +85,17 @@ const (
 	alone       = "alone"
 	owners      = "owners"
 	authors     = "authors"
-	expiry      = "expiry"
 	counters    = "counters"
 	campaigns   = "campaigns"
 	sources     = "sources"
 	control     = "control"
 	claims      = "claims"
+	summaries   = "summaries"
 	claimExpiry = "claimexpiry"
 )
 
 var allBuckets = [...]string{
-	authored, alone, owners, authors, expiry, counters, campaigns, sources, control, claims, claimExpiry,
+	authored, alone, owners, authors, counters, summaries, campaigns, sources, control, claims, claimExpiry,
 }
 
 // buckets are the store within one transaction.

@@ -70,9 +70,6 @@ func (b buckets) record(e store.Entry, value []byte, now time.Time) (store.Outco
 
 // put stores a whole reaction with what finds it again.
 func (b buckets) put(r reaction.Reaction, value []byte) error {
-	if err := b.in(expiry).Put(expiryKey(r.Expires, string(r.ID)), nil); err != nil {
-		return fmt.Errorf("noting the expiry of %s: %w", r.ID, err)
-	}
 	if r.Author == "" {
 		return b.putAlone(r.ID, value)
 	}
@@ -115,9 +112,6 @@ func (b buckets) remove(r reaction.Reaction, at place) error {
 	}
 	if err := b.in(owners).Delete([]byte(r.ID)); err != nil {
 		return fmt.Errorf("removing the author of %s: %w", r.ID, err)
-	}
-	if err := b.in(expiry).Delete(expiryKey(r.Expires, string(r.ID))); err != nil {
-		return fmt.Errorf("removing the expiry of %s: %w", r.ID, err)
 	}
 	return b.noteFreed()
 }

@@ -32,7 +32,7 @@ func TestScrub(t *testing.T) {
 	if must(s.Scrub(t.Context()))(t) {
 		t.Error("Scrub rewrote the file though nothing was removed")
 	}
-	must(s.Erase(t.Context(), store.Ref{ID: entry(0, "").Reaction.ID}))(t)
+	must(s.Erase(t.Context(), entry(0, "").Reaction.ID))(t)
 	if n := must(s.Expire(t.Context(), now.Add(time.Hour), 10))(t); n != 1 {
 		t.Fatalf("Expire = %d, want 1", n)
 	}
