@@ -42,7 +42,7 @@ type eraseCmd struct {
 	Receipt   string `xor:"what" placeholder:"RECEIPT" help:"Erase the message that this receipt was given for."`
 	Source    string `placeholder:"NAME" help:"With --id or --author: the source that the message came from."`
 	ID        string `xor:"what" placeholder:"ID" help:"Erase the message that the source knows by this id."`
-	Author    string `placeholder:"HANDLE" help:"Erase everything of this author; with --id it only helps to find the message."`
+	Author    string `placeholder:"HANDLE" help:"Erase everything of this author."`
 	Objection bool   `help:"With --author: the person objects; nothing of theirs is taken any more."`
 }
 
@@ -116,9 +116,11 @@ func (c *eraseCmd) check() error {
 		return usage("--receipt: stands alone, without --source and --author")
 	case c.Receipt == "" && c.ID == "" && c.Author == "":
 		return usage("name what to erase: --receipt, or --source with --id or --author")
+	case c.ID != "" && c.Author != "":
+		return usage("--author: not together with --id, which finds the message by itself")
 	case c.Receipt == "" && c.Source == "":
 		return usage("--source: required with --id and --author")
-	case c.Objection && (c.Author == "" || c.ID != ""):
+	case c.Objection && c.Author == "":
 		return usage("--objection: only with --source and --author")
 	}
 	return nil

@@ -104,6 +104,7 @@ func TestCalledWrongly(t *testing.T) {
 		{"erase", 2, "--receipt"},
 		{"erase --id 4", 2, "--source"},
 		{"erase --receipt x --author ann", 2, "--receipt"},
+		{"erase --source import --id 4 --author ann", 2, "not together with --id"},
 		{"erase --source import --id 4 --objection", 2, "--objection"},
 		{"campaign add Spring --start 2026-03-01", 2, "name"},
 		{"campaign add spring --start soon", 2, "start"},

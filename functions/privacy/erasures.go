@@ -23,8 +23,8 @@ type erasure struct {
 	Receipt   string `json:"receipt,omitempty" maxLength:"200" doc:"What the sender got when the message was taken"`
 	Source    string `json:"source,omitempty" maxLength:"40" doc:"With id or author: name of a registered source"`
 	ID        string `json:"id,omitempty" maxLength:"1024" doc:"What the source calls the message"`
-	Author    string `json:"author,omitempty" maxLength:"1024" doc:"The author's handle at the source; capital letters make no difference. Without id: everything of this author. With id: helps to find a message that came with its author."`
-	Objection flag   `json:"objection,omitempty" doc:"With source and author: the person objects, so that later messages are refused too"`
+	Author    string `json:"author,omitempty" maxLength:"1024" doc:"Instead of id: the author's handle at the source, for everything of theirs; capital letters make no difference"`
+	Objection flag   `json:"objection,omitempty" doc:"With author: the person objects, so that later messages are refused too"`
 	Lang      string `json:"lang,omitempty" maxLength:"10" doc:"Language of the page that answers a browser: en or pl"`
 }
 
@@ -46,7 +46,9 @@ func (e erasure) kind() (kind, error) {
 	switch {
 	case e.Receipt != "" && named:
 		return "", wrong("receipt", "not together with source, id or author")
-	case bool(e.Objection) && (e.Author == "" || e.ID != ""):
+	case e.ID != "" && e.Author != "":
+		return "", wrong("author", "not together with id")
+	case bool(e.Objection) && e.Author == "":
 		return "", wrong("objection", "only with source and author")
 	case e.Receipt != "":
 		return byReceipt, nil
@@ -114,9 +116,6 @@ func (out *erased) describe(k kind, e erasure, backups time.Duration) {
 	switch {
 	case k != byAuthor:
 		out.Later = "The same message is not taken again, should it still be on its way or be handed in anew."
-		if k == byMessage && out.Removed == 0 && e.Author == "" {
-			out.Later += " If it came with an author and is still shown, ask again and name the author."
-		}
 	case bool(e.Objection):
 		out.Later = "Nothing of this author is taken any more."
 	default:
@@ -129,7 +128,8 @@ func (s *Server) erasureRoute(api huma.API) {
 		OperationID: "post-erasure", Method: http.MethodPost, Path: "/v1/erasures", Tags: []string{"privacy"},
 		Summary: "Have messages erased",
 		Description: "By the receipt of a message, by its source and id, or by source and author (everything of theirs). " +
-			"It works before the message was counted, and asking again changes nothing. As JSON or as a form; a browser that posts a form gets a page.",
+			"It works before the message was counted, and asking again changes nothing. As JSON or as a form; a browser that posts a form gets a page. " +
+			"Of the 503s, `not_noted` says that nothing was erased, `unfinished` that the erasure is noted for good but not carried out in full: ask again.",
 		MaxBodyBytes: maxErasure,
 		Errors:       []int{400, 403, 404, 408, 413, 415, 503},
 		Middlewares:  huma.Middlewares{s.answerBrowsers},

@@ -21,7 +21,7 @@ var pages = page.Parse(pagesFS, "pages/*.html")
 type view struct {
 	W           words
 	Lang, Other string
-	Error       string
+	Error       *alert
 	Done        bool   // the erased page: something was there
 	Gone        string // the day by which backups are gone, or ""
 }

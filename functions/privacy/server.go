@@ -22,7 +22,7 @@ import (
 type Server struct {
 	Keys    pseudonym.Keys
 	Store   store.Reactions
-	Ledger  store.Ledger  // remembers erasures outside the store
+	Ledger  store.Ledger  // an erasure is noted there before it is carried out, or not at all
 	Control store.Control // knows the sources
 	Now     func() time.Time
 	Log     *slog.Logger
@@ -99,7 +99,7 @@ func (s *Server) eraseAuthor(ctx context.Context, e erasure, now time.Time) (int
 	author := s.Keys.AuthorKey(e.Source, e.Author)
 	n, err := store.Erasure{At: now, Author: author, Until: now, Objection: bool(e.Objection)}.Do(ctx, s.Ledger, s.Store)
 	if err != nil {
-		return 0, web.Unavailable(fmt.Errorf("erasing author %s after %d: %w", author, n, err))
+		return 0, unfinished(fmt.Errorf("erasing author %s after %d: %w", author, n, err))
 	}
 	s.record(ctx, byAuthor, string(author), n, slog.Bool("objection", bool(e.Objection)))
 	return n, nil
@@ -112,10 +112,25 @@ func (s *Server) eraseMessage(ctx context.Context, k kind, e erasure, now time.T
 	}
 	n, err := store.Erasure{At: now, ID: id}.Do(ctx, s.Ledger, s.Store)
 	if err != nil {
-		return 0, web.Unavailable(fmt.Errorf("erasing %s: %w", id, err))
+		return 0, unfinished(fmt.Errorf("erasing %s: %w", id, err))
 	}
 	s.record(ctx, k, string(id), n)
 	return n, nil
+}
+
+// The codes of an erasure that failed. Whoever asked has to know whether it is
+// noted, so that a replay completes it, or whether nothing has happened.
+const (
+	notNotedCode   = "not_noted"
+	unfinishedCode = "unfinished"
+)
+
+func unfinished(err error) error {
+	code := unfinishedCode
+	if errors.Is(err, store.ErrNotNoted) {
+		code = notNotedCode
+	}
+	return web.Problem(http.StatusServiceUnavailable, code, err.Error())
 }
 
 // id names the reaction that a receipt or a source's id stands for.

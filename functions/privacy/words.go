@@ -4,19 +4,27 @@ package privacy
 type words struct {
 	Title, Lede, Label, Hint, Button, OtherLanguage string
 	What                                            string
-	ErrorTitle                                      string
+	ErrorTitle, UnfinishedTitle                     string
 	DoneTitle, Done, DoneNone, Gone, Close          string
 
 	Problems map[string]string // by a problem's code
 	Failed   string            // any other problem
 }
 
-func (w words) problem(code string) string {
+// problem returns what a problem means for the person who asked: whether anything
+// was erased, and what to do.
+func (w words) problem(code string) *alert {
+	a := alert{w.ErrorTitle, w.Failed}
 	if m, ok := w.Problems[code]; ok {
-		return m
+		a.Text = m
 	}
-	return w.Failed
+	if code == unfinishedCode {
+		a.Title = w.UnfinishedTitle
+	}
+	return &a
 }
+
+type alert struct{ Title, Text string }
 
 var translations = map[string]words{
 	"en": {
@@ -25,7 +33,7 @@ var translations = map[string]words{
 		Label: "Receipt", Hint: "About 46 letters, digits, dashes and underscores.",
 		Button: "Erase", OtherLanguage: "Po polsku",
 		What:       "The text goes at once, with everything that was derived from it, and it is taken out of all totals. This cannot be undone.",
-		ErrorTitle: "Nothing was erased", DoneTitle: "Erased",
+		ErrorTitle: "Nothing was erased", UnfinishedTitle: "Not finished yet", DoneTitle: "Erased",
 		Done:     "Your words are gone, with everything that was derived from them, and are no longer in any total.",
 		DoneNone: "There was nothing left to erase, or your words had not been counted yet. Either way they will not be kept.",
 		Gone:     "Backup copies are gone by", Close: "You can close this page.",
@@ -33,6 +41,7 @@ var translations = map[string]words{
 			"receipt_unknown": "This receipt is not known here. Please check that you copied all of it.",
 			"invalid":         "Please enter your receipt.",
 			"body_too_large":  "This is too long for a receipt.",
+			unfinishedCode:    "Your request is noted for good, but something went wrong on the way. Please enter the receipt once more in a moment.",
 		},
 		Failed: "That did not work. Please try again in a moment.",
 	},
@@ -42,7 +51,7 @@ var translations = map[string]words{
 		Label: "Potwierdzenie", Hint: "Około 46 liter, cyfr, myślników i podkreśleń.",
 		Button: "Usuń", OtherLanguage: "In English",
 		What:       "Treść zniknie od razu, razem ze wszystkim, co z niej wynikło, i zostanie odjęta od wszystkich sum. Tego nie można cofnąć.",
-		ErrorTitle: "Niczego nie usunięto", DoneTitle: "Usunięto",
+		ErrorTitle: "Niczego nie usunięto", UnfinishedTitle: "Jeszcze nie zakończono", DoneTitle: "Usunięto",
 		Done:     "Twoja opinia zniknęła razem ze wszystkim, co z niej wynikło, i nie ma jej już w żadnej sumie.",
 		DoneNone: "Nie było już czego usuwać albo opinia nie została jeszcze policzona. W obu przypadkach nie zostanie zachowana.",
 		Gone:     "Kopie zapasowe znikną do dnia", Close: "Możesz zamknąć tę stronę.",
@@ -50,6 +59,7 @@ var translations = map[string]words{
 			"receipt_unknown": "Nie znamy takiego potwierdzenia. Sprawdź, czy skopiowano je w całości.",
 			"invalid":         "Podaj swoje potwierdzenie.",
 			"body_too_large":  "To za długie jak na potwierdzenie.",
+			unfinishedCode:    "Żądanie zostało trwale zapisane, ale po drodze coś się nie udało. Podaj potwierdzenie jeszcze raz za chwilę.",
 		},
 		Failed: "Coś się nie udało. Spróbuj ponownie za chwilę.",
 	},

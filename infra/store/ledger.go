@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -42,14 +43,18 @@ func (e Erasure) Check() error {
 	return CheckAuthor(e.Author)
 }
 
+// ErrNotNoted is matched when a ledger did not take an erasure: nothing was erased.
+var ErrNotNoted = errors.New("store: erasure not noted")
+
 // Do notes an erasure and carries it out. It returns how many reactions were turned
-// into tombstones.
+// into tombstones. An error that matches neither ErrNotNoted nor ErrInvalid says that
+// it is noted and may be done in part: the same again completes it.
 func (e Erasure) Do(ctx context.Context, l Ledger, rs Reactions) (int, error) {
 	if err := e.Check(); err != nil {
 		return 0, fmt.Errorf("erasing: %w", err)
 	}
 	if err := l.Note(ctx, e); err != nil {
-		return 0, fmt.Errorf("noting an erasure: %w", err)
+		return 0, fmt.Errorf("%w: %w", ErrNotNoted, err)
 	}
 	return e.again(ctx, rs)
 }
