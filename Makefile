@@ -6,12 +6,28 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The go command's ./... passes over testdata, where the demo set and its generator live.
 PACKAGES    := ./... ./testdata ./testdata/demogen
 
-.PHONY: quick test format vet staticcheck tidy generated tests build-ClassifyFunction
+.PHONY: quick test engines format vet staticcheck tidy generated tests build-ClassifyFunction
 
-quick: format vet
+quick: engines format vet
 	go test -short -race -shuffle=on $(PACKAGES)
 
-test: format vet staticcheck tidy generated tests
+test: engines format vet staticcheck tidy generated tests
+
+# The real engines that tests run against, in .cache: MiniStack (DynamoDB and SQS;
+# needs python3) and DynamoDB Local (needs Java 17 and Maven; its licence lets
+# everyone fetch it and nobody pass it on).
+ENGINES := infra/enginetest
+engines: .cache/ministack/installed .cache/dynamodb-local/installed
+
+.cache/ministack/installed: $(ENGINES)/requirements.txt
+	python3 -m venv --clear .cache/ministack
+	.cache/ministack/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+.cache/dynamodb-local/installed: $(ENGINES)/pom.xml
+	rm -rf .cache/dynamodb-local
+	mvn -q -B -f $< dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory='$(CURDIR)/.cache/dynamodb-local/libs'
+	touch $@
 
 format:
 	@out=$$(gofmt -l .); if [ -n "$$out" ]; then echo "gofmt:"; echo "$$out"; exit 1; fi

@@ -138,7 +138,9 @@ func TestTooLarge(t *testing.T) {
 	if r := send(gateway.MaxAnswer); r.StatusCode != 200 || len(r.Body) != gateway.MaxAnswer {
 		t.Errorf("the largest: %d, %d bytes", r.StatusCode, len(r.Body))
 	}
-	binary := answer(t, event(t), func(w http.ResponseWriter, _ *http.Request) { w.Write(bytes.Repeat([]byte("\xff"), gateway.MaxAnswer*3/4+3)) })
+	binary := answer(t, event(t), func(w http.ResponseWriter, _ *http.Request) {
+		w.Write(bytes.Repeat([]byte("\xff"), gateway.MaxAnswer*3/4+3))
+	})
 	if binary.StatusCode != 500 {
 		t.Errorf("as base64: %d, %d bytes", binary.StatusCode, len(binary.Body))
 	}
