@@ -17,7 +17,7 @@ var eraseCases = []testCase{
 		e.record([]store.Entry{plain(1, author(1)), plain(2, "")}, store.Recorded, store.Recorded)
 		before := countedIn(e.t, e)
 		e.recordOne(x, store.Recorded)
-		e.erase(ref(x), true)
+		e.erase(x.Reaction.ID, true)
 		if diff := cmp.Diff(before, countedIn(e.t, e)); diff != "" {
 			e.t.Errorf("counters (-before +after):\n%s", diff)
 		}
@@ -26,7 +26,7 @@ var eraseCases = []testCase{
 	{"leaves the id alone", func(e *env) {
 		x := full()
 		e.recordOne(x, store.Recorded)
-		e.erase(ref(x), true)
+		e.erase(x.Reaction.ID, true)
 		want := []store.Stored{{Entry: store.Entry{Reaction: reaction.Reaction{ID: x.Reaction.ID}}, State: store.Tombstone}}
 		if diff := cmp.Diff(want, all(e)); diff != "" {
 			e.t.Errorf("All (-want +got):\n%s", diff)
@@ -38,15 +38,15 @@ var eraseCases = []testCase{
 	{"twice is the same as once", func(e *env) {
 		for i, x := range []store.Entry{plain(1, author(1)), plain(2, "")} {
 			e.recordOne(x, store.Recorded)
-			e.erase(ref(x), true)
-			e.erase(ref(x), false)
+			e.erase(x.Reaction.ID, true)
+			e.erase(x.Reaction.ID, false)
 			e.verify(0, 0, i+1)
 		}
 	}},
 	{"nothing comes back", func(e *env) {
 		for _, x := range []store.Entry{plain(1, author(1)), plain(2, "")} {
 			e.recordOne(x, store.Recorded)
-			e.erase(ref(x), true)
+			e.erase(x.Reaction.ID, true)
 			e.reopen()
 			e.record([]store.Entry{x, x}, store.Erased, store.Erased)
 		}
@@ -54,9 +54,9 @@ var eraseCases = []testCase{
 	}},
 	{"works before the reaction arrives", func(e *env) {
 		x, y, z := plain(1, author(1)), plain(2, ""), plain(3, author(1))
-		e.erase(ref(x), false)
-		e.erase(ref(y), false)
-		e.erase(store.Ref{ID: z.Reaction.ID}, false) // by its receipt, which knows no author
+		e.erase(x.Reaction.ID, false)
+		e.erase(y.Reaction.ID, false)
+		e.erase(z.Reaction.ID, false) // by its receipt, which knows no author
 		e.record([]store.Entry{x, y, z}, store.Erased, store.Erased, store.Erased)
 		e.verify(0, 0, 3)
 	}},
@@ -64,15 +64,15 @@ var eraseCases = []testCase{
 		x, y := plain(1, author(1)), full()
 		e.record([]store.Entry{x, y}, store.Recorded, store.Recorded)
 		e.clock.move(96 * time.Hour)
-		e.expire(10, 2)
-		e.erase(store.Ref{ID: x.Reaction.ID}, true)
-		e.erase(ref(y), true)
-		e.erase(ref(y), false)
+		e.sweep(2)
+		e.erase(x.Reaction.ID, true)
+		e.erase(y.Reaction.ID, true)
+		e.erase(y.Reaction.ID, false)
 		e.verify(0, 0, 2)
 		e.record([]store.Entry{x, y}, store.Erased, store.Erased)
 	}},
 	{"wants an id", func(e *env) {
-		if _, err := e.Erase(e.ctx, store.Ref{Author: author(1)}); !errors.Is(err, store.ErrInvalid) {
+		if _, err := e.Erase(e.ctx, ""); !errors.Is(err, store.ErrInvalid) {
 			e.t.Errorf("Erase without id = %v, want ErrInvalid", err)
 		}
 	}},
@@ -123,7 +123,7 @@ var eraseCases = []testCase{
 		x := plain(1, author(1))
 		e.recordOne(x, store.Recorded)
 		e.clock.move(24 * time.Hour)
-		e.expire(10, 1)
+		e.sweep(1)
 		e.eraseAuthor(author(1), e.clock.now(), true, 0)
 		e.verify(0, 1, 0)
 	}},
@@ -141,8 +141,6 @@ func (e *env) eraseAuthor(a reaction.AuthorKey, until time.Time, objection bool,
 		e.t.Fatalf("EraseAuthor(objection %v) = %d, %v; want %d", objection, got, err, want)
 	}
 }
-
-func ref(x store.Entry) store.Ref { return store.Ref{Author: x.Reaction.Author, ID: x.Reaction.ID} }
 
 func wholes(sts []store.Stored) int {
 	n := 0

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
 
@@ -15,7 +16,7 @@ var expireCases = []testCase{
 		e.record([]store.Entry{x, plain(1, "")}, store.Recorded, store.Recorded)
 		before := countedIn(e.t, e)
 		e.clock.move(72 * time.Hour)
-		e.expire(10, 2)
+		e.sweep(2)
 		want := []store.Stored{{Entry: bare(plain(1, "")), State: store.Stub}, {Entry: bare(x), State: store.Stub}}
 		if diff := cmp.Diff(want, all(e)); diff != "" {
 			e.t.Errorf("All (-want +got):\n%s", diff)
@@ -55,12 +56,13 @@ var expireCases = []testCase{
 			es = append(es, x)
 		}
 		e.record(es, slices.Repeat([]store.Outcome{store.Recorded}, 5)...)
-		e.expire(10, 0)
+		ids := []reaction.ID{id(0), id(1), id(2), id(3), id(4), id(77)}
+		e.expire(0, ids...)
 		e.clock.move(2*time.Hour + time.Second)
-		e.expire(2, 2)
-		e.expire(2, 1)
-		e.expire(2, 0)
-		e.expire(0, 0)
+		e.expire(2, ids[:2]...)
+		e.expire(1, ids...)
+		e.expire(0, ids...)
+		e.expire(0)
 		e.verify(2, 3, 0)
 	}},
 	{"a re-import is still a duplicate", func(e *env) {
@@ -68,7 +70,7 @@ var expireCases = []testCase{
 		e.recordOne(x, store.Recorded)
 		e.clock.move(24 * time.Hour)
 		e.recordOne(x, store.Duplicate)
-		e.expire(10, 1)
+		e.sweep(1)
 		e.reopen()
 		e.recordOne(x, store.Duplicate)
 		e.recordOne(plain(1, author(2)), store.Duplicate) // the stub knows no author
@@ -77,10 +79,10 @@ var expireCases = []testCase{
 	}},
 	{"passes over what was erased", func(e *env) {
 		e.record([]store.Entry{plain(1, author(1)), plain(2, ""), plain(3, author(2))}, store.Recorded, store.Recorded, store.Recorded)
-		e.erase(store.Ref{Author: author(1), ID: id(1)}, true)
-		e.erase(store.Ref{ID: id(2)}, true)
+		e.erase(id(1), true)
+		e.erase(id(2), true)
 		e.clock.move(24 * time.Hour)
-		e.expire(10, 1)
+		e.sweep(1)
 		e.verify(0, 1, 2)
 	}},
 	{"beyond any page", func(e *env) {
@@ -88,8 +90,8 @@ var expireCases = []testCase{
 			e.record(plains(from, from+400, author(from)), slices.Repeat([]store.Outcome{store.Recorded}, 400)...)
 		}
 		e.clock.move(24 * time.Hour)
-		e.expire(1100, 1100)
+		e.sweep(1200)
 		e.verify(0, 1200, 0)
-		e.expire(1100, 100)
+		e.sweep(0)
 	}},
 }

@@ -97,12 +97,17 @@ func result(sentiment string, score label.Score, outputs ...string) label.Result
 func bare(e store.Entry) store.Entry {
 	labels := map[string]label.Result{}
 	for g, r := range e.Labels {
-		var themes []label.Found
-		for _, f := range r.Themes {
-			themes = append(themes, label.Found{Output: f.Output, Confidence: f.Confidence})
-		}
-		r.Themes = themes
-		labels[g] = r
+		labels[g] = bareResult(r)
 	}
 	return store.Entry{Reaction: reaction.Reaction{ID: e.Reaction.ID}, Dims: e.Dims, Labels: labels}
+}
+
+// bareResult is r without its spans.
+func bareResult(r label.Result) label.Result {
+	var themes []label.Found
+	for _, f := range r.Themes {
+		themes = append(themes, label.Found{Output: f.Output, Confidence: f.Confidence})
+	}
+	r.Themes = themes
+	return r
 }

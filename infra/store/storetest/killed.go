@@ -97,7 +97,7 @@ func victim(t *testing.T, open Opener, name string) {
 				es := laneBatch(lane, b)
 				_, err := s.Record(context.Background(), es)
 				if err == nil {
-					_, err = s.Erase(context.Background(), ref(es[0]))
+					_, err = s.Erase(context.Background(), es[0].Reaction.ID)
 				}
 				if err != nil {
 					t.Errorf("lane %d, batch %d: %v", lane, b, err)
@@ -161,7 +161,7 @@ func checkSurvivors(t *testing.T, s store.Store, acked [lanes]int) {
 	t.Helper()
 	there := map[reaction.ID]store.Stored{}
 	want := figures{}
-	for _, st := range collect(t, "All", s.All(context.Background())) {
+	for _, st := range collect(t, "All", store.All(context.Background(), s)) {
 		there[st.Reaction.ID] = st
 		if st.State != store.Tombstone {
 			want.add(st.Entry, 1)

@@ -18,7 +18,7 @@ import (
 // all is everything stored, by id.
 func all(e *env) []store.Stored {
 	e.t.Helper()
-	sts := collect(e.t, "All", e.All(e.ctx))
+	sts := collect(e.t, "All", store.All(e.ctx, e))
 	slices.SortStableFunc(sts, func(a, b store.Stored) int { return cmp.Compare(a.Reaction.ID, b.Reaction.ID) })
 	return sts
 }
@@ -90,7 +90,7 @@ var readCases = []testCase{
 	{"a consumer may stop, and may write meanwhile", func(e *env) {
 		e.record(plains(0, 700, ""), slices.Repeat([]store.Outcome{store.Recorded}, 700)...)
 		seen := 0
-		for _, err := range e.All(e.ctx) {
+		for _, err := range store.All(e.ctx, e) {
 			if err != nil {
 				e.t.Fatalf("All: %v", err)
 			}
@@ -115,7 +115,7 @@ var readCases = []testCase{
 				e.t.Errorf("%s: errors %v, want one context.Canceled", name, errs)
 			}
 		}
-		check("All", errorsOf(e.All(ctx)))
+		check("All", errorsOf(store.All(ctx, e)))
 		check("OfAuthor", errorsOf(e.OfAuthor(ctx, author(1))))
 		check("Rows", errorsOf(e.Rows(ctx, query(gen1, "spring"))))
 		check("AllRows", errorsOf(e.AllRows(ctx)))
@@ -145,7 +145,7 @@ func rowsOfDays(e *env) {
 		}
 	}
 	e.record(es, slices.Repeat([]store.Outcome{store.Recorded}, len(es))...)
-	e.erase(ref(es[4]), true) // 2026-03-02, spring
+	e.erase(es[4].Reaction.ID, true) // 2026-03-02, spring
 	for campaign, want := range map[string][]string{
 		"spring":           {"2026-02-28 1", "2026-03-01 1"},
 		store.AllCampaigns: {"2026-02-28 2", "2026-03-01 2", "2026-03-02 1"},

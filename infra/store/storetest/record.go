@@ -91,7 +91,7 @@ var recordCases = []testCase{
 		e.verify(1, 0, 0)
 	}},
 	{"outcomes come in order", func(e *env) {
-		e.erase(store.Ref{ID: id(3)}, false)
+		e.erase(id(3), false)
 		over := plain(4, "")
 		over.Reaction.Expires = start
 		e.record([]store.Entry{plain(1, ""), plain(1, ""), plain(3, ""), over, plain(5, author(1))},

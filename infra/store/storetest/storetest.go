@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
 
@@ -39,7 +40,6 @@ func Run(t *testing.T, open Opener) {
 		})
 	}
 	t.Run("sequences", func(t *testing.T) { sequences(t, open) })
-	t.Run("writers", func(t *testing.T) { writers(t, open) })
 	t.Run("killed", func(t *testing.T) { killed(t, open) })
 }
 
@@ -130,19 +130,32 @@ func (e *env) recordOne(x store.Entry, want store.Outcome) {
 	e.record([]store.Entry{x}, want)
 }
 
-func (e *env) erase(ref store.Ref, want bool) {
+func (e *env) erase(id reaction.ID, want bool) {
 	e.t.Helper()
-	got, err := e.Erase(e.ctx, ref)
+	got, err := e.Erase(e.ctx, id)
 	if err != nil || got != want {
-		e.t.Fatalf("Erase(%v) = %v, %v; want %v", ref, got, err, want)
+		e.t.Fatalf("Erase(%v) = %v, %v; want %v", id, got, err, want)
 	}
 }
 
-func (e *env) expire(limit, want int) {
+// sweep expires what a scan says is overdue, as the nightly pass does.
+func (e *env) sweep(want int) {
 	e.t.Helper()
-	got, err := e.Expire(e.ctx, e.clock.now(), limit)
+	var ids []reaction.ID
+	for _, page := range collect(e.t, "Scan", e.Scan(e.ctx, store.Segment{Of: 1})) {
+		ids = append(ids, page.Overdue...)
+	}
+	if len(ids) != want {
+		e.t.Fatalf("Scan says that %d are overdue, want %d", len(ids), want)
+	}
+	e.expire(want, ids...)
+}
+
+func (e *env) expire(want int, ids ...reaction.ID) {
+	e.t.Helper()
+	got, err := e.Expire(e.ctx, e.clock.now(), ids...)
 	if err != nil || got != want {
-		e.t.Fatalf("Expire(limit %d) = %d, %v; want %d", limit, got, err, want)
+		e.t.Fatalf("Expire(%d ids) = %d, %v; want %d", len(ids), got, err, want)
 	}
 }
 
