@@ -28,7 +28,7 @@ type Classifier struct {
 	Store      store.Reactions
 	Register   register.Reader // a store.Control will do; read at most every register.Lifetime
 	Analyze    func(text string) label.Result
-	Generation string // what the labels are stored under; see [Generation]
+	Generation string // what Analyze labels for; see [Generation]
 	Zone       *time.Location
 	Now        func() time.Time // for the age of the register's copy
 	Log        *slog.Logger     // nil for slog.Default()
@@ -43,9 +43,19 @@ func Generation(model, taxonomy string, zone *time.Location) string {
 	return strings.Join([]string{model, taxonomy, zone.String()}, "/")
 }
 
+// ErrOtherGeneration is matched where what is live was labelled by another model,
+// taxonomy or time grid than the classifier has. It does not match store.ErrInvalid:
+// nothing is wrong with the message, and it is to be kept until the generations are
+// switched or the program that fits runs again. Recording it regardless would count
+// it where no report looks.
+var ErrOtherGeneration = errors.New("the live generation is of another model, taxonomy or time zone")
+
 // Record labels reactions, places them and stores them, and returns an outcome
-// for each, in order. On error some may be stored: record all again. An error
-// that matches store.ErrInvalid will not go away by that.
+// for each, in order. Labels go under the live generation and under the one that is
+// being built, as they were at most register.Lifetime ago, as far as the classifier
+// labels for them; under its own where none is live yet. On error some may be
+// stored: record all again. An error that matches store.ErrInvalid will not go away
+// by that.
 func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]store.Outcome, error) {
 	c.once.Do(func() { c.names = &register.Cache{From: c.Register, Now: c.Now} })
 	for _, r := range rs {
@@ -57,9 +67,13 @@ func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]stor
 	if err != nil {
 		return nil, err
 	}
+	generations, err := c.generations(names)
+	if err != nil {
+		return nil, err
+	}
 	entries := make([]store.Entry, len(rs))
 	for i, r := range rs {
-		if entries[i], err = c.entry(r, names); err != nil {
+		if entries[i], err = c.entry(r, names, generations); err != nil {
 			return nil, fmt.Errorf("labelling %s: %w", r.ID, err)
 		}
 	}
@@ -70,7 +84,32 @@ func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]stor
 	return outcomes, nil
 }
 
-func (c *Classifier) entry(r reaction.Reaction, names register.Names) (store.Entry, error) {
+// generations are those that a label is stored under.
+func (c *Classifier) generations(names register.Names) ([]string, error) {
+	own, err := store.ParseGeneration(c.Generation)
+	if err != nil {
+		return nil, fmt.Errorf("the classifier's own generation: %w", err)
+	}
+	if names.Live == "" {
+		names.Live = c.Generation
+	}
+	live, err := store.ParseGeneration(names.Live)
+	if err != nil {
+		return nil, fmt.Errorf("the live generation: %w", err)
+	}
+	if !live.Same(own) {
+		return nil, fmt.Errorf("%w: it is %s, and this program labels for %s", ErrOtherGeneration, names.Live, c.Generation)
+	}
+	under := []string{names.Live}
+	// What cannot be read or is another model's is left to whoever builds it.
+	building, err := store.ParseGeneration(names.Building)
+	if err == nil && building.Same(own) && names.Building != names.Live {
+		under = append(under, names.Building)
+	}
+	return under, nil
+}
+
+func (c *Classifier) entry(r reaction.Reaction, names register.Names, generations []string) (store.Entry, error) {
 	result, err := c.label(r)
 	if err != nil {
 		return store.Entry{}, err
@@ -88,7 +127,11 @@ func (c *Classifier) entry(r reaction.Reaction, names register.Names) (store.Ent
 	if dims.Language != "en" && dims.Language != "pl" {
 		dims.Language = "und"
 	}
-	return store.Entry{Reaction: r, Dims: dims, Labels: map[string]label.Result{c.Generation: result}}, nil
+	labels := make(map[string]label.Result, len(generations))
+	for _, g := range generations {
+		labels[g] = result
+	}
+	return store.Entry{Reaction: r, Dims: dims, Labels: labels}, nil
 }
 
 // probe is an ordinary text. An analysis that cannot bear it is broken.

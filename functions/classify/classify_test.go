@@ -3,6 +3,8 @@ package classify_test
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/functions/classify"
+	"paradox/infra/queue"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
@@ -161,5 +164,78 @@ func TestRegisterIsReadAgain(t *testing.T) {
 	r.clock.advance(30 * time.Second)
 	if d := record(3); d.Campaign != "winter" {
 		t.Errorf("after 30 s: %v", d)
+	}
+}
+
+// Labels go under what is live and what is being built, where they fit.
+func TestRecordGenerations(t *testing.T) {
+	const other = "m2/t1/Europe/Warsaw"
+	for _, tt := range []struct {
+		name, live, building string
+		want                 []string // none: it is refused
+	}{
+		{"none live yet", "", "", []string{generation}},
+		{"its own", generation, "", []string{generation}},
+		{"one is built beside it", generation, generation + "#2", []string{generation, generation + "#2"}},
+		{"switched, not yet ended", generation + "#2", generation + "#2", []string{generation + "#2"}},
+		{"rebuilt", generation + "#2", "", []string{generation + "#2"}},
+		{"another model is being built", generation, other, []string{generation}},
+		{"another model is live", other, "", nil},
+		{"another model is live and its own is built", other, generation + "#2", nil},
+		{"another time zone is live", "m1/t1/UTC", "", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := newRig(t)
+			if tt.live != "" {
+				if err := r.store.SetGeneration(t.Context(), "", tt.live); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := r.store.SetBuilding(t.Context(), "", tt.building); err != nil {
+				t.Fatal(err)
+			}
+			_, err := r.c.Record(t.Context(), []reaction.Reaction{r.reaction(1, "en fine")})
+			if wrong := tt.want == nil; errors.Is(err, classify.ErrOtherGeneration) != wrong || !wrong && err != nil {
+				t.Fatalf("Record: %v", err)
+			}
+			if errors.Is(err, store.ErrInvalid) {
+				t.Errorf("%v: matches ErrInvalid, so that the message would be put aside", err)
+			}
+			var got []string
+			for s, err := range store.All(t.Context(), r.store) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, slices.Sorted(maps.Keys(s.Labels))...)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("stored under (-want +got):\n%s", diff)
+			}
+			r.verify(t)
+		})
+	}
+}
+
+// A message of a program that does not fit what is live is kept for later, and is
+// recorded once the generations are switched.
+func TestOtherGenerationWaits(t *testing.T) {
+	r := newRig(t)
+	if err := r.store.SetGeneration(t.Context(), "", "m0/t1/Europe/Warsaw"); err != nil {
+		t.Fatal(err)
+	}
+	handle := func(received int) classify.Verdict {
+		return r.c.Handle(t.Context(), []queue.Delivery{r.delivery(t, received, r.reaction(1, "en fine"))})[0]
+	}
+	for _, received := range []int{1, 3, 19} {
+		if v := handle(received); v.Action != classify.Retry || !errors.Is(v.Err, classify.ErrOtherGeneration) {
+			t.Errorf("delivery %d: action %v, %v; want another try", received, v.Action, v.Err)
+		}
+	}
+	if err := r.store.SetGeneration(t.Context(), "m0/t1/Europe/Warsaw", generation); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.advance(30 * time.Second)
+	if v := handle(4); v.Action != classify.Ack || v.Outcomes[store.Recorded] != 1 {
+		t.Errorf("after the switch: %+v", v)
 	}
 }

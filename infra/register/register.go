@@ -1,11 +1,13 @@
-// Package register looks up registered campaigns and sources from a copy that is
-// read again after a short time, so that the write path does not read the whole
-// register for every message. A name that was just registered is known when
-// the copy's time is over, at the latest.
+// Package register looks up what the write path needs to know of the control data
+// (registered campaigns and sources, the live generation and the one that is being
+// built) from a copy that is read again after a short time, so that it is not read
+// whole for every message. What was just changed is known when the copy's time is
+// over, at the latest.
 package register
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -17,9 +19,12 @@ import (
 type Reader interface {
 	Campaigns(ctx context.Context) ([]store.Campaign, error)
 	Sources(ctx context.Context) ([]store.Source, error)
+	Generation(ctx context.Context) (string, error)
+	Building(ctx context.Context) (string, error)
 }
 
-// Lifetime is how long a copy serves.
+// Lifetime is how long a copy serves. Whoever changes the control data and must be
+// sure that every writer knows waits for so long, and for what was begun before.
 const Lifetime = 30 * time.Second
 
 // Cache is a copy of the register. It is safe for concurrent use; From and Now
@@ -33,10 +38,13 @@ type Cache struct {
 	copy  Names
 }
 
-// Names is the register by name. It is not to be changed.
+// Names is the register by name, with the generations that are written. It is not
+// to be changed.
 type Names struct {
 	Campaigns map[string]store.Campaign
 	Sources   map[string]store.Source
+	Live      string // "" before the first is set
+	Building  string // "" while none is built
 }
 
 // Names returns the register as it was at most [Lifetime] ago.
@@ -47,21 +55,45 @@ func (c *Cache) Names(ctx context.Context) (Names, error) {
 	if now.Before(c.until) {
 		return c.copy, nil
 	}
-	campaigns, err := c.From.Campaigns(ctx)
+	fresh, err := read(ctx, c.From)
+	if err != nil {
+		return Names{}, err
+	}
+	// The time counts from before the reading: what was changed since is in no copy
+	// that is older than Lifetime.
+	c.copy, c.until = fresh, now.Add(Lifetime)
+	return c.copy, nil
+}
+
+// read reads a copy. What is being built is read before what is live: a switch
+// between the two then leaves the new generation in both places, not in none.
+func read(ctx context.Context, from Reader) (Names, error) {
+	campaigns, err := from.Campaigns(ctx)
 	if err != nil {
 		return Names{}, fmt.Errorf("reading campaigns: %w", err)
 	}
-	sources, err := c.From.Sources(ctx)
+	sources, err := from.Sources(ctx)
 	if err != nil {
 		return Names{}, fmt.Errorf("reading sources: %w", err)
 	}
-	c.copy = Names{make(map[string]store.Campaign, len(campaigns)), make(map[string]store.Source, len(sources))}
+	building, err := from.Building(ctx)
+	if err != nil {
+		return Names{}, err
+	}
+	live, err := from.Generation(ctx)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return Names{}, err
+	}
+	n := Names{
+		Campaigns: make(map[string]store.Campaign, len(campaigns)),
+		Sources:   make(map[string]store.Source, len(sources)),
+		Live:      live, Building: building,
+	}
 	for _, x := range campaigns {
-		c.copy.Campaigns[x.Name] = x
+		n.Campaigns[x.Name] = x
 	}
 	for _, x := range sources {
-		c.copy.Sources[x.Name] = x
+		n.Sources[x.Name] = x
 	}
-	c.until = now.Add(Lifetime)
-	return c.copy, nil
+	return n, nil
 }

@@ -12,9 +12,12 @@ import (
 
 // list is a register that counts how often it is read.
 type list struct {
-	campaigns []store.Campaign
-	err       error
-	reads     int
+	campaigns      []store.Campaign
+	live, building string
+	err            error // of the campaigns
+	away           error // of the generations
+	reads          int
+	between        func() // runs before the second of the generations is read
 }
 
 func (l *list) Campaigns(context.Context) ([]store.Campaign, error) {
@@ -25,6 +28,24 @@ func (l *list) Campaigns(context.Context) ([]store.Campaign, error) {
 func (l *list) Sources(context.Context) ([]store.Source, error) {
 	return []store.Source{{Name: "form"}}, nil
 }
+
+func (l *list) generation(name string) (string, error) {
+	if l.between != nil {
+		defer l.between()
+		l.between = nil
+	}
+	return name, l.away
+}
+
+func (l *list) Generation(context.Context) (string, error) {
+	name, err := l.generation(l.live)
+	if name == "" && err == nil {
+		err = store.ErrNotFound
+	}
+	return name, err
+}
+
+func (l *list) Building(context.Context) (string, error) { return l.generation(l.building) }
 
 func TestCache(t *testing.T) {
 	now := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
@@ -61,5 +82,36 @@ func TestCache(t *testing.T) {
 	l.err = nil
 	if !has("autumn") {
 		t.Error("it does not recover")
+	}
+}
+
+// The generations live as long as the rest of a copy, and a switch in the middle of
+// a reading hides neither of them.
+func TestCacheGenerations(t *testing.T) {
+	now := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
+	l := &list{}
+	c := register.Cache{From: l, Now: func() time.Time { return now }}
+	check := func(when, live, building string) {
+		t.Helper()
+		names, err := c.Names(t.Context())
+		if err != nil || names.Live != live || names.Building != building {
+			t.Errorf("%s: live %q, building %q, %v; want %q, %q", when, names.Live, names.Building, err, live, building)
+		}
+	}
+	check("before the first", "", "")
+	l.live, l.building = "g", "g#2"
+	now = now.Add(register.Lifetime - 1)
+	check("within the copy's time", "", "")
+	now = now.Add(1)
+	check("after it", "g", "g#2")
+
+	now = now.Add(register.Lifetime)
+	l.between = func() { l.live, l.building = "g#2", "" }
+	check("switched while it was read", "g#2", "g#2")
+
+	now = now.Add(register.Lifetime)
+	l.away = errors.New("away")
+	if _, err := c.Names(t.Context()); !errors.Is(err, l.away) {
+		t.Errorf("error %v, want that of the generations", err)
 	}
 }

@@ -171,6 +171,12 @@ type Counters interface {
 	// and returns how many it moved, 0 where an engine has no need of it. No figure
 	// changes by it, for whoever reads or writes meanwhile.
 	Compact(ctx context.Context, generation string, before Day) (int, error)
+
+	// Drop removes every row of a generation, compacted ones included, and returns
+	// how many. It is for what is left when no reaction has a label of it any more;
+	// with one that has, the counters are no longer the sum. A generation that is
+	// live or being built is refused with an error matching ErrConflict.
+	Drop(ctx context.Context, generation string) (int, error)
 }
 
 // Query selects counter rows.

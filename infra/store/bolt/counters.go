@@ -146,6 +146,45 @@ func (b buckets) move(d deltas) error {
 // Compact has nothing to do: a range of rows is one read.
 func (*Store) Compact(context.Context, string, store.Day) (int, error) { return 0, nil }
 
+// Drop removes the rows of a generation, in transactions of some hundred. Each of
+// them looks again whether the generation is live or being built.
+func (s *Store) Drop(ctx context.Context, generation string) (int, error) {
+	for total := 0; ; {
+		n := 0
+		err := s.update(ctx, func(b buckets) (err error) {
+			n, err = b.dropSome(generation)
+			return err
+		})
+		if err != nil {
+			return total, fmt.Errorf("dropping the counters of %q: %w", generation, err)
+		}
+		if total += n; n < pageSize {
+			return total, nil
+		}
+	}
+}
+
+// dropSome removes up to a page of a generation's rows.
+func (b buckets) dropSome(generation string) (int, error) {
+	for _, key := range [...][]byte{generationKey, buildingKey} {
+		if string(b.in(control).Get(key)) == generation {
+			return 0, store.ErrConflict
+		}
+	}
+	prefix := []byte(generation + "\x00")
+	var keys [][]byte
+	c := b.in(counters).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(keys) < pageSize; k, _ = c.Next() {
+		keys = append(keys, bytes.Clone(k))
+	}
+	for _, k := range keys {
+		if err := b.in(counters).Delete(k); err != nil {
+			return 0, err
+		}
+	}
+	return len(keys), nil
+}
+
 // Rows yields the rows in the order of day, channel, language and source.
 func (s *Store) Rows(ctx context.Context, q store.Query) iter.Seq2[store.Row, error] {
 	if q.Campaign == "" {
