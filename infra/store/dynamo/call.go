@@ -35,6 +35,7 @@ type effort struct {
 	call   Call
 	shard  int           // of the counters that it moves
 	failed int           // tries since the last that got on
+	last   error         // what the last of them met
 	waited time.Duration // between tries
 	bound  bool          // the context has a deadline of the caller's
 	cancel context.CancelFunc
@@ -84,23 +85,21 @@ func once(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }
 
 // insist tries until call succeeds, or fails in a way that no identical try mends.
 func (e *effort) insist(ctx context.Context, call func(context.Context) error) error {
-	var last error
 	for {
-		if err := e.pause(ctx, last); err != nil {
+		if err := e.pause(ctx); err != nil {
 			return err
 		}
 		e.call.Tries++
 		err := oneTryOf(ctx, call)
 		if err == nil {
-			e.failed = 0
+			e.failed, e.last = 0, nil
 			return nil
 		}
 		e.count(err)
 		if ctx.Err() != nil || !mends(err) {
 			return refused(e.call.Operation, err)
 		}
-		e.failed++
-		last = err
+		e.failed, e.last = e.failed+1, err
 	}
 }
 
@@ -112,12 +111,12 @@ func oneTryOf(ctx context.Context, call func(context.Context) error) error {
 
 // pause waits before a try: not at all before the first and after one that got on,
 // else at random up to a bound that doubles, so that those who met do not meet again.
-func (e *effort) pause(ctx context.Context, last error) error {
+func (e *effort) pause(ctx context.Context) error {
 	if e.store.closed.Load() {
 		return ErrClosed
 	}
 	if err := ctx.Err(); err != nil {
-		return e.giveUp(err, last)
+		return e.giveUp(err)
 	}
 	if e.failed == 0 {
 		return nil
@@ -128,20 +127,20 @@ func (e *effort) pause(ctx context.Context, last error) error {
 	}
 	wait := rand.N(most)
 	if e.waited += wait; !e.bound && e.waited > patience {
-		return e.giveUp(context.DeadlineExceeded, last)
+		return e.giveUp(context.DeadlineExceeded)
 	}
 	if err := e.store.wait(ctx, wait); err != nil {
-		return e.giveUp(err, last)
+		return e.giveUp(err)
 	}
 	return nil
 }
 
 // giveUp says why no further try is made, and what the last one met.
-func (e *effort) giveUp(why, last error) error {
-	if last == nil {
+func (e *effort) giveUp(why error) error {
+	if e.last == nil {
 		return why
 	}
-	return fmt.Errorf("gave up after %d tries: %w: %w", e.call.Tries, why, refused(e.call.Operation, last))
+	return fmt.Errorf("gave up after %d tries: %w: %w", e.call.Tries, why, refused(e.call.Operation, e.last))
 }
 
 // measure asks for consumed units where somebody wants to know them.

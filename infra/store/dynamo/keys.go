@@ -5,17 +5,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
 
 // separator parts names in keys; store.Check keeps it out of them.
 const separator = "|"
-
-// attributes is an item, a key, or the values of an expression.
-type attributes = map[string]types.AttributeValue
 
 // The attributes of the rows of the reactions table. They are named in expressions
 // through [names]: some are words that DynamoDB reserves.
@@ -48,12 +43,6 @@ func names(attrs ...string) map[string]string {
 	return m
 }
 
-func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
-
-func number(n int64) types.AttributeValue {
-	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
-}
-
 // The owners of rows in the reactions table.
 const (
 	byID     = "i" + separator
@@ -73,6 +62,9 @@ func authoredKey(author reaction.AuthorKey, id reaction.ID) attributes {
 func authorKey(author reaction.AuthorKey) attributes {
 	return reactionKey(stopped+string(author), "e")
 }
+
+// keyName tells keys of the reactions table apart.
+func keyName(key attributes) string { return stringOf(key, attrOwner) + "\x00" + stringOf(key, attrID) }
 
 func reactionKey(owner, id string) attributes {
 	return attributes{attrOwner: text(owner), attrID: text(id)}
