@@ -25,30 +25,32 @@ func (e *AskError) Error() string {
 
 // AskTrend returns a segment over time: what GET /v1/reports/trend answers. An Ask
 // that is refused gives an [*AskError]; so for the others.
-func (s *Server) AskTrend(ctx context.Context, a Ask) (*Trend, error) { return ask(ctx, s, a, s.trend) }
+func (s *Server) AskTrend(ctx context.Context, a Ask) (*Trend, error) {
+	return ask(ctx, s, a, false, (*segment).trend)
+}
 
 // AskThemes returns what a segment speaks of: what GET /v1/reports/themes answers.
 func (s *Server) AskThemes(ctx context.Context, a Ask) (*Themes, error) {
-	return ask(ctx, s, a, s.themes)
+	return ask(ctx, s, a, false, (*segment).themes)
 }
 
 // AskParadox returns the index of a segment and of its parts: what GET /v1/reports/paradox answers.
 func (s *Server) AskParadox(ctx context.Context, a Ask) (*Paradox, error) {
-	return ask(ctx, s, a, s.paradox)
+	return ask(ctx, s, a, true, (*segment).paradox)
 }
 
-func ask[T any](ctx context.Context, s *Server, a Ask, build func(context.Context, *segment) (*T, error)) (*T, error) {
+func ask[T any](ctx context.Context, s *Server, a Ask, tabled bool, build func(*segment) *T) (*T, error) {
 	reg, err := s.register(ctx)
 	if err != nil {
 		return nil, err
 	}
-	f, wrong := a.filter(s.today(), reg)
+	f, wrong := a.filter(reg)
 	if len(wrong) > 0 {
 		return nil, &AskError{wrong}
 	}
-	g, err := s.segment(ctx, reg, f)
+	r, err := s.read(ctx, reg, f, tabled)
 	if err != nil {
 		return nil, err
 	}
-	return build(ctx, g)
+	return build(r.segment(f)), nil
 }

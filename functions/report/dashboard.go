@@ -1,7 +1,6 @@
 package report
 
 import (
-	"context"
 	"embed"
 	"net/http"
 	"net/url"
@@ -24,7 +23,7 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := r.URL.Query()
-	f, wrong := askOf(q).filter(s.today(), reg)
+	f, wrong := askOf(q).filter(reg)
 	wrong = append(strange(q, parameters[:]...), wrong...)
 	if len(wrong) == 0 && f.Campaign != "" {
 		http.Redirect(w, r, address(f), http.StatusSeeOther)
@@ -48,7 +47,7 @@ func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	a := askOf(q)
 	a.Campaign = name
-	f, wrong := a.filter(s.today(), reg)
+	f, wrong := a.filter(reg)
 	wrong = append(strange(q, "from", "to", "channel", "language", "source"), wrong...)
 	f.Campaign = name
 	if !f.offered() {
@@ -60,11 +59,12 @@ func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
 // show answers with the page of a filter. What is wrong with the query stands on
 // the page, above the figures of the part that is right.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, reg register, f Filter, wrong []web.InvalidParam) {
-	v, err := s.view(r.Context(), reg, f)
+	reading, err := s.read(r.Context(), reg, f, true)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
+	v := reading.view(f)
 	v.Origin = origin(r)
 	status := http.StatusOK
 	if v.Wrong = wrong; len(wrong) > 0 {
@@ -115,36 +115,26 @@ type view struct {
 
 type link struct{ Href, Text string }
 
-func (s *Server) view(ctx context.Context, reg register, f Filter) (*view, error) {
-	g, err := s.segment(ctx, reg, f)
-	if err != nil {
-		return nil, err
-	}
-	p, err := s.paradox(ctx, g)
-	if err != nil {
-		return nil, err
-	}
+func (r *reading) view(f Filter) *view {
+	g := r.segment(f)
+	p := g.paradox()
 	v := &view{
-		Heading: heading(reg, f), Form: formOf(reg, f), Today: s.today(), About: g.about,
+		Heading: heading(r.register, f), Form: formOf(r.register, f), Today: r.today, About: g.about,
 		Segment: p.Segment, Volume: p.Volume, Versus: p.Comparison,
-		Never: len(g.rows) == 0 && f.whole(),
+		Never: len(g.tallies) == 0 && f.whole(),
 	}
-	if c, ok := reg.campaign(f.Campaign); ok {
+	if c, ok := r.campaign(f.Campaign); ok {
 		v.Campaign = &c
 	}
-	if v.Never && len(reg.campaigns) > 0 {
-		v.FormLink = "/form/" + url.PathEscape(reg.campaigns[0].Name)
+	if v.Never && len(r.campaigns) > 0 {
+		v.FormLink = "/form/" + url.PathEscape(r.campaigns[0].Name)
 	}
 	if v.Segment == nil {
 		v.elsewhen(g)
-		return v, nil
+		return v
 	}
 	v.Charts = chartsOf(g)
-	t, err := s.themes(ctx, g)
-	if err != nil {
-		return nil, err
-	}
-	v.Themes = listThemes(t)
+	v.Themes = listThemes(g.themes())
 	for _, t := range p.Tables {
 		if len(t.Rows) < 2 { // divides nothing
 			continue
@@ -154,7 +144,7 @@ func (s *Server) view(ctx context.Context, reg register, f Filter) (*view, error
 	for _, name := range []string{"trend", "themes", "paradox"} {
 		v.Reports = append(v.Reports, link{"/v1/reports/" + name + "?" + f.values().Encode(), name})
 	}
-	return v, nil
+	return v
 }
 
 // elsewhen points to the days that have figures.

@@ -61,9 +61,10 @@ const tables = "offered are: all, one of campaign, channel, language and source,
 
 // filter checks a. What is wrong with it is named by field, never quoted. Where
 // something is wrong the filter holds what is right.
-func (a Ask) filter(today store.Day, reg register) (Filter, []web.InvalidParam) {
+func (a Ask) filter(reg register) (Filter, []web.InvalidParam) {
 	var wrong []web.InvalidParam
 	refuse := func(field, reason string) { wrong = append(wrong, web.InvalidParam{Field: field, Reason: reason}) }
+	today := reg.today
 	f := Filter{From: today.Add(1 - defaultDays), To: today}
 	day := func(field, value string, into *store.Day) {
 		if value == "" {
@@ -164,11 +165,11 @@ func (f Filter) divides(dimension string) bool {
 // whole reports whether the filter leaves nothing out but days.
 func (f Filter) whole() bool { return f == Filter{From: f.From, To: f.To} }
 
-// covers reports whether a row lies in the filter's segment, days and campaign aside.
-func (f Filter) covers(k store.RowKey) bool {
-	return (f.Channel == "" || f.Channel == k.Channel) &&
-		(f.Language == "" || f.Language == k.Language) &&
-		(f.Source == "" || f.Source == k.Source)
+// covers reports whether a place lies in the filter's segment.
+func (f Filter) covers(p place) bool {
+	return (f.Channel == "" || f.Channel == p.channel) &&
+		(f.Language == "" || f.Language == p.language) &&
+		(f.Source == "" || f.Source == p.source)
 }
 
 // values is the filter as the query of a link to the dashboard.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -41,47 +40,35 @@ func (v *Volume) brief() string {
 // partial begins the reason where a range leaves some of a campaign out.
 const partial = "the days asked for do not hold the whole campaign"
 
-func (s *Server) paradox(ctx context.Context, g *segment) (*Paradox, error) {
-	p := &Paradox{About: g.about, Segment: s.figures(g), Tables: []Table{}}
-	if c, ok := g.reg.campaign(g.filter.Campaign); ok && p.Segment != nil {
-		p.Volume = s.volume(c, g.filter, cellsOf(g.total()))
-	}
+func (g *segment) paradox() *Paradox {
+	p := &Paradox{About: g.about, Segment: g.figures(), Tables: []Table{}}
 	if !g.shown() {
-		return p, nil
+		return p
+	}
+	if c, ok := g.reading.campaign(g.filter.Campaign); ok {
+		p.Volume = g.reading.volume(c, g.filter, cellsOf(g.total()))
 	}
 	if g.filter.Campaign != "" {
-		if err := s.compareWithRest(ctx, g, p); err != nil {
-			return nil, err
-		}
+		p.Comparison = g.againstRest()
 	}
 	for _, d := range dimensions {
-		if !g.filter.divides(d) {
-			continue
+		if g.filter.divides(d) {
+			p.Tables = append(p.Tables, *g.table(d))
 		}
-		rows, err := s.parts(ctx, g, d)
-		if err != nil {
-			return nil, err
-		}
-		p.Tables = append(p.Tables, *s.table(g, d, rows))
 	}
-	return p, nil
+	return p
 }
 
-// compareWithRest compares the filter's campaign with all other messages of the
-// same channel: as the table of campaigns does, whose row the page must not
-// contradict.
-func (s *Server) compareWithRest(ctx context.Context, g *segment, p *Paradox) error {
-	whole, err := s.segment(ctx, g.reg, g.filter.with("campaign", ""))
-	if err != nil || !whole.shown() {
-		return err
+// againstRest compares the filter's campaign with all other messages of the same
+// channel: as the table of campaigns does, whose row the page must not contradict.
+func (g *segment) againstRest() *Comparison {
+	whole := g.reading.segment(g.filter.with("campaign", ""))
+	if !whole.shown() {
+		return nil
 	}
-	rows, err := s.parts(ctx, whole, "campaign")
-	if err != nil {
-		return err
-	}
-	for _, r := range s.table(whole, "campaign", rows).Rows {
+	for _, r := range whole.table("campaign").Rows {
 		if r.Name == g.filter.Campaign {
-			p.Comparison = r.Comparison
+			return r.Comparison
 		}
 	}
 	return nil
@@ -90,14 +77,14 @@ func (s *Server) compareWithRest(ctx context.Context, g *segment, p *Paradox) er
 // volume sets the campaign's concern against what it sent, in total or on the
 // filter's channel. It needs the whole campaign: its concern until now over what
 // was sent later would say nothing.
-func (s *Server) volume(c store.Campaign, f Filter, cells index.Cells) *Volume {
+func (r *reading) volume(c store.Campaign, f Filter, cells index.Cells) *Volume {
 	v := &Volume{}
 	for channel, n := range c.Sent {
 		if f.Channel == "" || f.Channel == channel {
 			v.Sent += n
 		}
 	}
-	end := s.today()
+	end := r.today
 	if c.End != "" {
 		end = min(end, c.End)
 	}

@@ -61,15 +61,14 @@ type daily struct {
 	counts store.Counts
 }
 
-// byDay sums rows, which are ordered by day.
-func byDay(rows []store.Row) []daily {
+// byDay sums tallies, which are ordered by day.
+func byDay(tallies []tally) []daily {
 	var days []daily
-	for _, r := range rows {
-		d := number(r.Key.Day)
-		if len(days) == 0 || days[len(days)-1].day != d {
-			days = append(days, daily{day: d})
+	for _, t := range tallies {
+		if len(days) == 0 || days[len(days)-1].day != t.day {
+			days = append(days, daily{day: t.day})
 		}
-		days[len(days)-1].counts.Add(r.Counts)
+		days[len(days)-1].counts.Add(t.counts)
 	}
 	return days
 }

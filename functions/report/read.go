@@ -1,18 +1,11 @@
 package report
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"paradox/infra/store"
-)
-
-// The days between which everything lies.
-const (
-	firstDay store.Day = "0001-01-01"
-	lastDay  store.Day = "9999-12-31"
 )
 
 // About says what a report is of and what its figures rest on.
@@ -33,80 +26,49 @@ const claim = "Expressed ambivalence of those who chose to speak; no claim about
 
 // segment is the filter's part of the counters.
 type segment struct {
+	reading *reading
 	filter  Filter
-	reg     register
-	rows    []store.Row // of the filter, all days, ordered by day
-	history history     // the blocks within the days asked for
-	ever    *Range      // what all its blocks cover; nil where there are none
-	guarded bool        // withheld because it would give a smaller one away
+	tallies []tally // of the filter, all days, ordered by day
+	history history // the blocks within the days asked for
+	ever    *Range  // what all its blocks cover; nil where there are none
+	guarded bool    // withheld because it would give a smaller one away
 	about   About
 }
 
-// segment reads the filter's rows and divides them into blocks.
-func (s *Server) segment(ctx context.Context, reg register, f Filter) (*segment, error) {
-	rows, err := s.rows(ctx, reg.generation, f)
-	if err != nil {
-		return nil, err
-	}
-	g := &segment{filter: f, reg: reg, rows: rows}
-	days := byDay(rows)
-	all := blocks(days, s.k(), number(s.today()))
-	g.about = About{Generation: reg.generation, Zone: s.Zone.String(), Asked: f, Unit: all.unit, K: s.k(), Claim: claim}
+// segment divides what the filter covers into blocks.
+func (r *reading) segment(f Filter) *segment {
+	g := &segment{reading: r, filter: f, tallies: r.of(f)}
+	days := byDay(g.tallies)
+	all := blocks(days, r.k(), number(r.today))
+	g.about = About{Generation: r.generation, Zone: r.server.Zone.String(), Asked: f, Unit: all.unit, K: r.k(), Claim: claim}
 	g.history = all.within(f.From, f.To)
 	covered, ok := g.history.covered()
-	if ok {
-		if g.guarded, err = s.guarded(ctx, reg, f, covered); err != nil {
-			return nil, err
-		}
-	}
+	g.guarded = ok && r.guarded(f, covered)
 	switch {
 	case g.guarded:
 		g.history.periods = nil
-		g.about.Withheld = fmt.Sprintf("everything: it would give away a segment of fewer than %d messages", s.k())
-		return g, nil
+		g.about.Withheld = fmt.Sprintf("everything: it would give away a segment of fewer than %d messages", r.k())
+		return g
 	case ok:
 		g.about.Covered = &covered
-		g.about.Widened = widened(f, covered, s.k())
+		g.about.Widened = widened(f, covered, r.k())
 	}
 	if ever, ok := all.covered(); ok {
 		g.ever = &ever
 	}
-	g.about.Withheld = withheld(days, all, f, s.k(), g.shown())
-	return g, nil
+	g.about.Withheld = withheld(days, all, f, r.k(), g.shown())
+	return g
 }
 
 // guarded reports whether the segment is withheld in a table of the days that it
 // would be shown over, or of the days asked for where those reach further.
-func (s *Server) guarded(ctx context.Context, reg register, f Filter, covered Range) (bool, error) {
+func (r *reading) guarded(f Filter, covered Range) bool {
 	over := f
 	over.From, over.To = covered.From, covered.To
-	betrayed, err := s.betrays(ctx, reg, over)
-	if err != nil || betrayed || covered.From <= f.From && covered.To >= f.To {
-		return betrayed, err
+	if r.betrays(over) || covered.From <= f.From && covered.To >= f.To {
+		return r.betrays(over)
 	}
-	return s.betrays(ctx, reg, f)
-}
-
-// rows reads what the filter covers of every day. It reads the whole history,
-// because blocks are counted from its beginning.
-func (s *Server) rows(ctx context.Context, generation string, f Filter) ([]store.Row, error) {
-	if generation == "" {
-		return nil, nil
-	}
-	campaign := f.Campaign
-	if campaign == "" {
-		campaign = store.AllCampaigns
-	}
-	var rows []store.Row
-	for row, err := range s.Counters.Rows(ctx, store.Query{Generation: generation, Campaign: campaign, From: firstDay, To: lastDay}) {
-		if err != nil {
-			return nil, fmt.Errorf("reading counters of %q: %w", campaign, err)
-		}
-		if f.covers(row.Key) {
-			rows = append(rows, row)
-		}
-	}
-	return rows, nil
+	return r.betrays(f)
 }
 
 // shown reports whether the segment has figures at all.
@@ -116,34 +78,25 @@ func (g *segment) shown() bool { return g.about.Covered != nil }
 func (g *segment) total() store.Counts { return g.history.total() }
 
 // figures are the segment's own numbers, nil where nothing is shown.
-func (s *Server) figures(g *segment) *Figures {
+func (g *segment) figures() *Figures {
 	if !g.shown() {
 		return nil
 	}
-	return figures(g.total(), s.observed(g))
+	return figures(g.total(), g.observed())
 }
 
 // observed reports whether every message of the segment came unpicked.
-func (s *Server) observed(g *segment) bool {
-	return !slices.ContainsFunc(g.rows, func(r store.Row) bool { return !slices.Contains(s.Unfiltered, r.Key.Source) })
+func (g *segment) observed() bool {
+	return !slices.ContainsFunc(g.tallies, func(t tally) bool { return t.picked })
 }
 
-// covered keeps the rows of the days that the segment's blocks cover.
-func (g *segment) covered(rows []store.Row) []store.Row {
-	var in []store.Row
-	for _, r := range rows {
-		if g.history.has(number(r.Key.Day)) {
-			in = append(in, r)
-		}
-	}
-	return in
-}
-
-// sum adds rows up.
-func sum(rows []store.Row) store.Counts {
+// sum adds up what lies in the segment's blocks.
+func (g *segment) sum(tallies []tally) store.Counts {
 	var c store.Counts
-	for _, r := range rows {
-		c.Add(r.Counts)
+	for _, t := range tallies {
+		if g.history.has(t.day) {
+			c.Add(t.counts)
+		}
 	}
 	return c
 }
@@ -162,7 +115,7 @@ func (g *segment) notes() []Note {
 	if !g.shown() {
 		return notes
 	}
-	for _, c := range g.reg.campaigns {
+	for _, c := range g.reading.campaigns {
 		if g.filter.Campaign != "" && g.filter.Campaign != c.Name {
 			continue
 		}

@@ -11,9 +11,6 @@
 package report
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -49,52 +46,9 @@ func (s *Server) Register(mux *http.ServeMux, api huma.API) {
 
 func (s *Server) k() int64 { return index.Threshold(s.K) }
 
-func (s *Server) today() store.Day { return store.DayOf(s.Now(), s.Zone) }
-
 func (s *Server) log() *slog.Logger {
 	if s.Log != nil {
 		return s.Log
 	}
 	return slog.Default()
-}
-
-// register is what names and volumes a report is read with.
-type register struct {
-	generation string // "" before the first is live
-	campaigns  []store.Campaign
-	sources    []store.Source
-}
-
-func (s *Server) register(ctx context.Context) (register, error) {
-	var r register
-	var err error
-	if r.generation, err = s.Control.Generation(ctx); err != nil && !errors.Is(err, store.ErrNotFound) {
-		return r, fmt.Errorf("reading the live generation: %w", err)
-	}
-	if r.campaigns, err = s.Control.Campaigns(ctx); err != nil {
-		return r, fmt.Errorf("reading campaigns: %w", err)
-	}
-	if r.sources, err = s.Control.Sources(ctx); err != nil {
-		return r, fmt.Errorf("reading sources: %w", err)
-	}
-	return r, nil
-}
-
-// campaign returns the registered campaign of that name.
-func (r register) campaign(name string) (store.Campaign, bool) {
-	for _, c := range r.campaigns {
-		if c.Name == name {
-			return c, true
-		}
-	}
-	return store.Campaign{}, false
-}
-
-func (r register) source(name string) bool {
-	for _, s := range r.sources {
-		if s.Name == name {
-			return true
-		}
-	}
-	return false
 }

@@ -32,6 +32,7 @@ const today store.Day = "2026-11-25"
 type world struct {
 	t     testing.TB
 	store *bolt.Store
+	reads *reads // of the routes
 	mux   *http.ServeMux
 	ids   int
 }
@@ -56,8 +57,8 @@ func openWorld(t testing.TB, path string, k int, unfiltered ...string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, store: st, mux: http.NewServeMux()}
-	s := &report.Server{Counters: st, Control: st, Zone: zone, K: k, Now: clock, Log: slog.New(slog.DiscardHandler), Unfiltered: unfiltered}
+	w := &world{t: t, store: st, reads: &reads{Counters: st, Control: st}, mux: http.NewServeMux()}
+	s := &report.Server{Counters: w.reads, Control: w.reads, Zone: zone, K: k, Now: clock, Log: slog.New(slog.DiscardHandler), Unfiltered: unfiltered}
 	s.Register(w.mux, web.NewAPI(w.mux))
 	return w
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,111 +30,107 @@ type Row struct {
 
 // parts are the segments that g divides into by a dimension, without figures, over
 // the days that g covers: campaigns as they are registered, others by name.
-func (s *Server) parts(ctx context.Context, g *segment, dimension string) ([]Row, error) {
+func (g *segment) parts(dimension string) []Row {
 	switch dimension {
 	case "campaign":
-		return s.campaigns(ctx, g)
+		return g.campaigns()
 	case "channel":
-		return split(g, dimension, func(k store.RowKey) string { return k.Channel }), nil
+		return g.split(dimension, func(p place) string { return p.channel })
 	case "language":
-		return split(g, dimension, func(k store.RowKey) string { return k.Language }), nil
+		return g.split(dimension, func(p place) string { return p.language })
 	}
-	return split(g, dimension, func(k store.RowKey) string { return k.Source }), nil
+	return g.split(dimension, func(p place) string { return p.source })
 }
 
-func (s *Server) campaigns(ctx context.Context, g *segment) ([]Row, error) {
-	rows := make([]Row, 0, len(g.reg.campaigns)+1)
-	for _, c := range g.reg.campaigns {
+func (g *segment) campaigns() []Row {
+	rows := make([]Row, 0, len(g.reading.register.campaigns)+1)
+	for _, c := range g.reading.register.campaigns {
 		rows = append(rows, Row{Name: c.Name, Title: title(c)})
 	}
 	rows = append(rows, Row{Name: unassigned, Title: display("campaign", unassigned)})
 	for i := range rows {
-		found, err := s.rows(ctx, g.reg.generation, g.filter.with("campaign", rows[i].Name))
-		if err != nil {
-			return nil, err
-		}
-		rows[i].counts = sum(g.covered(found))
+		rows[i].counts = g.sum(g.reading.of(g.filter.with("campaign", rows[i].Name)))
 	}
-	return rows, nil
+	return rows
 }
 
-func split(g *segment, dimension string, of func(store.RowKey) string) []Row {
-	counts := map[string]store.Counts{}
-	for _, r := range g.covered(g.rows) {
-		c := counts[of(r.Key)]
-		c.Add(r.Counts)
-		counts[of(r.Key)] = c
+func (g *segment) split(dimension string, of func(place) string) []Row {
+	counts := map[string]*store.Counts{}
+	for _, t := range g.tallies {
+		if !g.history.has(t.day) {
+			continue
+		}
+		name := of(t.place)
+		if counts[name] == nil {
+			counts[name] = new(store.Counts)
+		}
+		counts[name].Add(t.counts)
 	}
 	rows := make([]Row, 0, len(counts))
 	for name, c := range counts {
-		rows = append(rows, Row{Name: name, Title: display(dimension, name), counts: c})
+		rows = append(rows, Row{Name: name, Title: display(dimension, name), counts: *c})
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Name, b.Name) })
 	return rows
 }
 
 // hidden says which rows of a table are withheld.
-func (s *Server) hidden(rows []Row) []bool {
+func (r *reading) hidden(rows []Row) []bool {
 	ns := make([]int64, len(rows))
-	for i, r := range rows {
-		ns[i] = r.counts[store.N]
+	for i, row := range rows {
+		ns[i] = row.counts[store.N]
 	}
-	return index.Withhold(ns, s.k())
+	return index.Withhold(ns, r.k())
 }
 
 // betrays reports whether the filter's segment is withheld in a table that it
 // stands in: shown alone, it would give a smaller one away.
-func (s *Server) betrays(ctx context.Context, reg register, f Filter) (bool, error) {
+func (r *reading) betrays(f Filter) bool {
 	for _, d := range dimensions {
 		if f.at(d) == "" {
 			continue
 		}
-		whole, err := s.segment(ctx, reg, f.with(d, ""))
-		if err != nil {
-			return false, err
-		}
+		whole := r.segment(f.with(d, ""))
 		if !whole.shown() {
 			if whole.guarded {
-				return true, nil
+				return true
 			}
 			continue
 		}
-		rows, err := s.parts(ctx, whole, d)
-		if err != nil {
-			return false, err
-		}
-		for i, hidden := range s.hidden(rows) {
+		rows := whole.parts(d)
+		for i, hidden := range r.hidden(rows) {
 			if hidden && rows[i].Name == f.at(d) {
-				return true, nil
+				return true
 			}
 		}
 	}
-	return false, nil
+	return false
 }
 
 // table withholds what must be, computes the others and compares each with the rest.
-func (s *Server) table(g *segment, dimension string, rows []Row) *Table {
+func (g *segment) table(dimension string) *Table {
+	rows, reading := g.parts(dimension), g.reading
 	var all store.Counts
 	for _, r := range rows {
 		all.Add(r.counts)
 	}
-	observed := s.observed(g)
+	observed := g.observed()
 	t := &Table{Dimension: dimension, Rows: rows}
 	var family []*Comparison
-	for i, hidden := range s.hidden(rows) {
+	for i, hidden := range reading.hidden(rows) {
 		r := &rows[i]
 		switch {
 		case hidden:
 			r.Withheld = true
-			t.Withheld = fmt.Sprintf("segments with fewer than %d messages, and the next smallest where one would otherwise follow from the total", s.k())
+			t.Withheld = fmt.Sprintf("segments with fewer than %d messages, and the next smallest where one would otherwise follow from the total", reading.k())
 		case r.counts[store.N] > 0:
 			r.Figures = figures(r.counts, observed)
-			if c, ok := g.reg.campaign(r.Name); ok && dimension == "campaign" {
-				r.Volume = s.volume(c, g.filter, cellsOf(r.counts))
+			if c, ok := reading.campaign(r.Name); ok && dimension == "campaign" {
+				r.Volume = reading.volume(c, g.filter, cellsOf(r.counts))
 			}
 			rest := all
 			rest.Sub(r.counts)
-			if r.Comparison = compare(r.counts, rest, s.k()); r.Comparison != nil {
+			if r.Comparison = compare(r.counts, rest, reading.k()); r.Comparison != nil {
 				r.Comparison.Days = *g.about.Covered
 				family = append(family, r.Comparison)
 			}

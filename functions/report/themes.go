@@ -1,8 +1,6 @@
 package report
 
 import (
-	"context"
-
 	"paradox/analysis/index"
 	"paradox/analysis/label"
 	"paradox/infra/store"
@@ -41,21 +39,21 @@ type Theme struct {
 	Withheld bool           `json:"withheld" doc:"1 to k-1 messages"`
 }
 
-func (s *Server) themes(_ context.Context, g *segment) (*Themes, error) {
+func (g *segment) themes() *Themes {
 	t := &Themes{About: g.about, Themes: []Theme{}}
 	if !g.shown() {
-		return t, nil
+		return t
 	}
 	c := g.total()
 	t.OnSubject = cellsOf(c).N()
 	for i, o := range label.Outputs {
-		t.Themes = append(t.Themes, theme(o, c[store.FirstOutput+store.Attr(i)], t.OnSubject, s.k()))
+		t.Themes = append(t.Themes, theme(o, c[store.FirstOutput+store.Attr(i)], t.OnSubject, g.reading.k()))
 	}
-	if n := c[store.DemandValued] + c[store.DemandOther]; n == 0 || n >= s.k() {
+	if n := c[store.DemandValued] + c[store.DemandOther]; n == 0 || n >= g.reading.k() {
 		p := part(n, t.OnSubject)
 		t.Demands = &p
 	}
-	return t, nil
+	return t
 }
 
 func theme(o label.Output, n, of, k int64) Theme {

@@ -1,10 +1,6 @@
 package report
 
-import (
-	"context"
-
-	"paradox/infra/store"
-)
+import "paradox/infra/store"
 
 // Trend is a segment over time.
 type Trend struct {
@@ -26,12 +22,12 @@ type Point struct {
 	Paradox      *Estimate `json:"paradox_share" doc:"null where there are fewer than 30 relevant messages"`
 }
 
-func (s *Server) trend(_ context.Context, g *segment) (*Trend, error) {
+func (g *segment) trend() *Trend {
 	t := &Trend{About: g.about, Points: make([]Point, len(g.history.periods)), Notes: g.notes()}
 	for i, p := range g.history.periods {
 		t.Points[i] = point(p)
 	}
-	return t, nil
+	return t
 }
 
 func point(p period) Point {
