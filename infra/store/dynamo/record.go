@@ -107,43 +107,41 @@ func repeats(es []store.Entry, firsts, rest []int, outcomes []store.Outcome) (le
 // recordDistinct gives entries of different ids their outcomes.
 func (s *Store) recordDistinct(ctx context.Context, es []store.Entry, steps []*step, which []int, outcomes []store.Outcome) error {
 	var timely []*step
-	var overdue []int
 	now := s.now()
 	for _, i := range which {
 		if es[i].Reaction.Expires.After(now) {
 			timely = append(timely, steps[i])
-		} else {
-			overdue = append(overdue, i)
 		}
 	}
 	if err := s.transact(ctx, timely); err != nil {
 		return err
 	}
-	if err := s.refuseOverdue(ctx, es, overdue, outcomes); err != nil {
-		return err
-	}
+	var stopped []int
 	for _, i := range which {
-		if outcomes[i] == 0 {
-			outcomes[i] = steps[i].outcome()
+		switch st := steps[i]; {
+		case st.fate == done:
+			outcomes[i] = store.Recorded
+		case st.fate == refusedByRow:
+			outcomes[i] = known(st.old)
+		default: // overdue, or refused for its author
+			stopped = append(stopped, i)
 		}
 	}
-	return nil
+	return s.refuse(ctx, es, stopped, outcomes)
 }
 
-// outcome is the fate of a step of Record.
-func (st *step) outcome() store.Outcome {
-	switch {
-	case st.fate == done:
-		return store.Recorded
-	case st.fate == refusedByAuthor, stringOf(st.old, attrState) == string(store.Tombstone):
+// known is the outcome of an entry whose id has a row.
+func known(row attributes) store.Outcome {
+	if stringOf(row, attrState) == string(store.Tombstone) {
 		return store.Erased
 	}
 	return store.Duplicate
 }
 
-// refuseOverdue gives entries their outcomes that come past their retention. Nothing
-// is written of them; but what is known of the id, and of the author, comes first.
-func (s *Store) refuseOverdue(ctx context.Context, es []store.Entry, which []int, outcomes []store.Outcome) error {
+// refuse gives their outcomes to entries that are not stored, because of their author
+// or their age. What is known of the id comes first; it is read, since DynamoDB does
+// not promise to name every condition that failed.
+func (s *Store) refuse(ctx context.Context, es []store.Entry, which []int, outcomes []store.Outcome) error {
 	var keys []attributes
 	for _, i := range which {
 		r := es[i].Reaction
@@ -161,12 +159,10 @@ func (s *Store) refuseOverdue(ctx context.Context, es []store.Entry, which []int
 		if err != nil {
 			return fmt.Errorf("author %s: %w", r.Author, err)
 		}
-		known := found[keyName(idKey(r.ID))]
+		row := found[keyName(idKey(r.ID))]
 		switch {
-		case stringOf(known, attrState) == string(store.Tombstone):
-			outcomes[i] = store.Erased
-		case known != nil:
-			outcomes[i] = store.Duplicate
+		case row != nil:
+			outcomes[i] = known(row)
 		case halt.stops(r.Time):
 			outcomes[i] = store.Erased
 		default:

@@ -103,9 +103,19 @@ func (s *Store) together(ctx context.Context, steps []*step) (err error) {
 		if err := e.judge(t, reasons); err != nil {
 			return err
 		}
-		steps = slices.DeleteFunc(steps, func(st *step) bool { return st.fate != pending })
+		steps = undecided(steps)
 	}
 	return nil
+}
+
+// undecided are the steps without a fate. The slice it is given stays as it is.
+func undecided(steps []*step) (left []*step) {
+	for _, st := range steps {
+		if st.fate == pending {
+			left = append(left, st)
+		}
+	}
+	return left
 }
 
 // draft is a transaction before it is sent.
