@@ -7,9 +7,9 @@
 //
 //   - refusals: a transaction in conflict, throttling under each of its names, an
 //     internal error, all of them without the request being sent;
-//   - doubt: the answer is lost on its way back, or the request on its way there, and
-//     the caller cannot tell which; the transaction is still in progress when it is
-//     sent again;
+//   - doubt: the answer is lost on its way back, or the request on its way there, or
+//     the request arrives when its sender has long given up, and the caller cannot
+//     tell which; the transaction is still in progress when it is sent again;
 //   - parts: keys left unprocessed, pages shorter than asked for, reasons of a
 //     cancelled transaction that name one of several culprits;
 //   - ends: the caller's context is cancelled, or the caller's program dies, before a

@@ -3,6 +3,7 @@ package faults
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,7 @@ const (
 	Throttle                // too many requests, under any of the names for it
 	Unsent                  // the request did not arrive; looks like Lost
 	Lost                    // the request was carried out, its answer did not arrive
+	Late                    // writes: looks like Lost, but the request arrives some calls later
 	Internal                // an internal error, after which the request was carried out or not
 	Cancel                  // the caller's context is cancelled, before or after; see Cancellable
 	DieBefore               // the program dies before the request
@@ -34,7 +36,7 @@ const (
 )
 
 var kindNames = [numKinds]string{
-	"conflict", "throttle", "unsent", "lost", "internal", "cancel", "die before", "die after",
+	"conflict", "throttle", "unsent", "lost", "late", "internal", "cancel", "die before", "die after",
 	"unprocessed", "short page", "half reasons", "contended",
 }
 
@@ -48,7 +50,7 @@ type Rates map[Kind]float64
 // Rough is weather in which about a call in five meets something.
 func Rough() Rates {
 	return Rates{
-		Conflict: 0.05, Throttle: 0.02, Unsent: 0.02, Lost: 0.04, Internal: 0.02, Cancel: 0.005,
+		Conflict: 0.05, Throttle: 0.02, Unsent: 0.02, Lost: 0.03, Late: 0.02, Internal: 0.02, Cancel: 0.005,
 		DieBefore: 0.004, DieAfter: 0.006, Unprocessed: 0.05, ShortPage: 0.3, HalfReasons: 0.5,
 	}
 }
@@ -64,8 +66,24 @@ type Faults struct {
 	met   [numKinds]atomic.Int64
 	hands hands
 
-	mu    sync.Mutex
-	doubt map[string]bool // client tokens of transactions that nobody knows the end of
+	mu     sync.Mutex
+	tokens map[string]progress // of transactions, by client token
+	late   []late              // requests that have not arrived yet
+}
+
+// progress is what is known of a transaction by its client token.
+type progress int
+
+const (
+	unknown  progress = iota
+	underWay          // somebody waits in vain for its answer
+	finished          // it was carried out: sent again, it succeeds and changes nothing
+)
+
+// late is a request that arrives after a number of calls.
+type late struct {
+	after  uint64
+	arrive func()
 }
 
 // New returns weather of those rates. Calls of a program that has died fail with an
@@ -73,7 +91,7 @@ type Faults struct {
 func New(seed uint64, rates Rates, dead error) *Faults {
 	return &Faults{
 		seed: seed, rates: rates, dead: dead,
-		hands: hands{taken: map[string]holders{}}, doubt: map[string]bool{},
+		hands: hands{taken: map[string]holders{}}, tokens: map[string]progress{},
 	}
 }
 
@@ -119,9 +137,27 @@ type draw struct {
 	*rand.Rand
 }
 
-// begin counts a call and draws its luck.
+// begin counts a call, draws its luck, and lets arrive before it what is late.
 func (f *Faults) begin() draw {
-	return draw{rand.New(rand.NewPCG(f.seed, f.calls.Add(1)))}
+	n := f.calls.Add(1)
+	for _, arrive := range f.arriving(n) {
+		arrive()
+	}
+	return draw{rand.New(rand.NewPCG(f.seed, n))}
+}
+
+// arriving takes those of the late requests whose time has come.
+func (f *Faults) arriving(n uint64) (now []func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.late = slices.DeleteFunc(f.late, func(l late) bool {
+		due := l.after <= n
+		if due {
+			now = append(now, l.arrive)
+		}
+		return due
+	})
+	return now
 }
 
 // fault picks at most one of the kinds that can befall a call.

@@ -80,13 +80,14 @@ func stored(t *testing.T, table string) int {
 func TestWrites(t *testing.T) {
 	tests := []struct {
 		kind              faults.Kind
-		done, left        bool // carried out, not carried out: what may be
+		done, left        bool // carried out, or what came late before; not: what may be
 		transient, refuse bool // how it looks: a broken connection, an answer of the service
 	}{
 		{faults.Conflict, false, true, false, true},
 		{faults.Throttle, false, true, false, true},
 		{faults.Unsent, false, true, true, false},
 		{faults.Lost, true, false, true, false},
+		{faults.Late, true, true, true, false},
 		{faults.Internal, true, true, false, true},
 		{faults.Cancel, true, true, false, false},
 		{faults.DieBefore, false, true, false, false},
@@ -148,6 +149,23 @@ func checkError(t *testing.T, k faults.Kind, err error, transient, refuse bool) 
 	}
 	if got, want := errors.Is(err, context.Canceled), k == faults.Cancel; got != want {
 		t.Errorf("%v is a cancellation: %v", err, got)
+	}
+}
+
+// A late request arrives, whatever has become of its sender.
+func TestLate(t *testing.T) {
+	name, f := table(t), faults.New(4, faults.Rates{faults.Late: 1}, errDead)
+	c := client(t, f.Live().Middleware)
+	if err := transact(t.Context(), c, name, "a", "b"); err == nil || stored(t, name) != 0 {
+		t.Fatalf("at first: %v, %d items", err, stored(t, name))
+	}
+	for range 7 {
+		if _, err := c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &name, Key: key("a")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := stored(t, name); n != 2 {
+		t.Errorf("%d items after some calls, want 2", n)
 	}
 }
 

@@ -54,6 +54,8 @@ func (c *call) run(ctx context.Context) (any, error) {
 		return c.doubtful(ctx, false, timeout(c.draw))
 	case Lost:
 		return c.doubtful(ctx, true, timeout(c.draw))
+	case Late:
+		return c.belated(ctx)
 	case Cancel:
 		return c.cancelled(ctx)
 	case DieAfter:
@@ -70,6 +72,9 @@ func (c *call) possible(ctx context.Context) []Kind {
 		ks = append(ks, Cancel)
 	}
 	if c.writes() {
+		ks = append(ks, Late)
+	}
+	if c.writes() && c.progress() != finished {
 		ks = append(ks, Conflict)
 	}
 	switch c.input.(type) {
@@ -86,16 +91,24 @@ func (c *call) carryOut(ctx context.Context) (any, error) {
 	if c.life.Dead() {
 		return nil, f.dead
 	}
-	if c.inProgress() {
+	known := c.progress()
+	if known == underWay { // once: the next try finds the end
+		c.note(unknown)
 		return nil, stillInProgress()
 	}
 	claims := itemsOf(c.input)
+	if known == finished {
+		claims.keys = nil
+	}
 	if at, taken := f.hands.take(claims); taken {
 		f.met[Contended].Add(1)
 		return nil, c.conflictAt(at)
 	}
 	result, err := c.send(ctx, c.shortened())
 	f.hands.release(claims)
+	if err == nil {
+		c.note(finished)
+	}
 	if c.life.Dead() {
 		return nil, f.dead
 	}
@@ -108,28 +121,49 @@ func (c *call) doubtful(ctx context.Context, done bool, err error) (any, error) 
 		if _, refusal := c.carryOut(ctx); c.life.Dead() {
 			return nil, refusal
 		}
-	}
-	if t, ok := c.input.(*dynamodb.TransactWriteItemsInput); ok && c.draw.IntN(4) == 0 {
-		c.life.faults.mu.Lock()
-		c.life.faults.doubt[aws.ToString(t.ClientRequestToken)] = true
-		c.life.faults.mu.Unlock()
+	} else if c.progress() == unknown && c.draw.IntN(4) == 0 {
+		c.note(underWay)
 	}
 	return nil, err
 }
 
-// inProgress reports, once, that a transaction whose end is in doubt is still under
-// way when it is sent again.
-func (c *call) inProgress() bool {
-	t, ok := c.input.(*dynamodb.TransactWriteItemsInput)
-	if !ok {
-		return false
-	}
-	f, token := c.life.faults, aws.ToString(t.ClientRequestToken)
+// belated ends the call with a timeout and has the request arrive later, whether its
+// sender lives or not.
+func (c *call) belated(ctx context.Context) (any, error) {
+	f := c.life.faults
+	err := timeout(c.draw)
+	after := f.calls.Load() + 1 + c.draw.Uint64N(6)
+	ghost := &call{life: f.Live(), draw: c.draw, input: c.input, send: c.send}
+	ctx = context.WithoutCancel(ctx)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	known := f.doubt[token]
-	delete(f.doubt, token)
-	return known
+	f.late = append(f.late, late{after, func() { ghost.carryOut(ctx) }})
+	return nil, err
+}
+
+// progress is what is known of a transaction; unknown for every other call.
+func (c *call) progress() progress {
+	f := c.life.faults
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.tokens[c.token()]
+}
+
+func (c *call) note(p progress) {
+	f := c.life.faults
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if token := c.token(); token != "" {
+		f.tokens[token] = p
+	}
+}
+
+// token is the client token of a transaction, "" for every other call.
+func (c *call) token() string {
+	if t, ok := c.input.(*dynamodb.TransactWriteItemsInput); ok {
+		return aws.ToString(t.ClientRequestToken)
+	}
+	return ""
 }
 
 type cancelKey struct{}
