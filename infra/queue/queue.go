@@ -18,7 +18,11 @@ const MaxBody = 256 << 10
 var ErrTooLarge = errors.New("queue: body too large")
 
 // ErrLost is returned for a delivery whose time ran out: it has been, or will
-// be, delivered again.
+// be, delivered again. An engine across a network may not know: there a delivery
+// whose time ran out, or that was given back, may count as held until somebody else
+// takes the message, and one whose message is gone may be reported as lost. So an
+// error that matches ErrLost asks for nothing to be done, and none does not say that
+// nobody else worked on the message.
 var ErrLost = errors.New("queue: delivery no longer held")
 
 // Message is what a sender hands over. Group lets one busy source wait behind

@@ -20,9 +20,9 @@ import (
 )
 
 func TestQueue(t *testing.T) {
-	queuetest.Run(t, func(name string) (queuetest.Queue, error) {
-		return bolt.Open(name, bolt.Options{Visibility: queuetest.Visibility, Now: time.Now})
-	})
+	queuetest.Run(t, queuetest.Engine{Exact: true, Open: func(name string, visibility time.Duration) (queuetest.Queue, error) {
+		return bolt.Open(name, bolt.Options{Visibility: visibility, Now: time.Now})
+	}})
 }
 
 func open(t *testing.T) *bolt.Queue {

@@ -19,8 +19,8 @@ const (
 // consumers lets many send and receive at once; some deliveries are given back. No
 // two consumers may hold a message at the same time, and each message is
 // acknowledged once.
-func consumers(t *testing.T, open Opener) {
-	e := fresh(t, open)
+func consumers(t *testing.T, engine Engine) {
+	e := fresh(t, engine, never)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	b := &book{holders: map[string]int{}, acked: map[string]int{}, done: stop}

@@ -26,9 +26,9 @@ const (
 // killed runs programs (this test binary, this test) that send, receive and
 // acknowledge, and ends each with SIGKILL. Every message whose Send returned must
 // be there unless its Ack began; none whose Ack returned may come again.
-func killed(t *testing.T, open Opener) {
+func killed(t *testing.T, engine Engine) {
 	if name := os.Getenv(victimEnv); name != "" {
-		victim(t, open, name, os.Getenv(victimRound))
+		victim(t, engine, name, os.Getenv(victimRound))
 		return
 	}
 	name := filepath.Join(t.TempDir(), "queue")
@@ -39,7 +39,7 @@ func killed(t *testing.T, open Opener) {
 	}
 	for round, after := range kills {
 		runUntilKilled(t, name, round, after, events)
-		q, err := open(name)
+		q, err := engine.Open(name, engine.visibility()/2)
 		if err != nil {
 			t.Fatalf("Open after the kill: %v", err)
 		}
@@ -62,8 +62,8 @@ func killed(t *testing.T, open Opener) {
 
 // victim writes "sent", "acking" and "acked" with the body as it goes, until it is
 // killed.
-func victim(t *testing.T, open Opener, name, round string) {
-	q, err := open(name)
+func victim(t *testing.T, engine Engine, name, round string) {
+	q, err := engine.Open(name, engine.visibility()/2)
 	if err != nil {
 		t.Fatalf("Open: %v", err)
 	}
@@ -146,7 +146,7 @@ func lost(body string, there map[string]bool, events map[string]map[string]bool)
 
 // everything receives all that is there. It is quiet when a wait, far shorter than
 // the visibility, brings nothing more; while something is missing it waits on, for
-// the machine may be busy.
+// the dead may still hold it, and the machine may be busy.
 func everything(t *testing.T, q Queue, events map[string]map[string]bool) map[string]bool {
 	t.Helper()
 	there := map[string]bool{}
@@ -158,12 +158,12 @@ func everything(t *testing.T, q Queue, events map[string]map[string]bool) map[st
 		}
 		return false
 	}
-	for waits := 1; ; {
+	for began := time.Now(); ; {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		ds, err := q.Receive(ctx, 500)
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) {
-			if waits++; waits > 100 || !missing() {
+			if time.Since(began) > 20*time.Second || !missing() {
 				return there
 			}
 			continue

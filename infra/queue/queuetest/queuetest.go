@@ -1,49 +1,89 @@
 // Package queuetest is the suite that every queue engine passes: a case for each
-// sentence of the contract, random sequences against a model, concurrent consumers,
-// and programs that are killed after what they sent was accepted.
+// sentence of the contract, concurrent consumers, programs that are killed after
+// what they sent was accepted, and, for an engine that knows exactly who holds what,
+// random sequences against a model.
 //
-// Time in it is that of a testing/synctest bubble: an engine under test waits with
-// the time package's timers and does no network input or output.
+// It states each behaviour once, for two clocks. An exact engine lives in a
+// testing/synctest bubble, where waiting takes no time and a deadline is met to the
+// nanosecond. Any other is waited for in earnest: what is to come is received with a
+// deadline, and what is not to come is not there when a poll ends.
 package queuetest
 
 import (
-	"context"
-	"errors"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"paradox/infra/queue"
 )
 
-// Queue is what is tested: the contract, with what an operator needs besides.
+// Queue is what is tested.
 type Queue interface {
 	queue.Queue
 	Close() error
 }
 
-// Visibility is the visibility timeout that engines are opened with.
-const Visibility = time.Minute
+// Engine is how a queue under test is made and what may be asked of it.
+type Engine struct {
+	// Open opens the queue of that name, a path that no other test uses, or makes an
+	// empty one, with that visibility timeout. Opened again after Close, or after its
+	// program was killed, it has what was sent and neither acknowledged nor quarantined.
+	Open func(name string, visibility time.Duration) (Queue, error)
 
-// Opener opens the queue of that name, a path that no other test uses, or makes an
-// empty one. Opened again after Close, or after its program was killed, it has what
-// was sent and neither acknowledged nor quarantined, all of it visible.
-type Opener func(name string) (Queue, error)
+	// Exact is an engine that waits with the time package's timers, does no network
+	// input or output, knows of every delivery whether it is held, and that once
+	// opened holds none.
+	Exact bool
+}
 
-// Run runs the whole suite.
-func Run(t *testing.T, open Opener) {
-	for _, c := range slices.Concat(deliveryCases, settleCases) {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { c.run(fresh(t, open)) })
+// visibility is the visibility timeout of most cases. It is what an engine in real
+// time is waited for, and must be far longer than a busy machine's pauses.
+func (e Engine) visibility() time.Duration {
+	if e.Exact {
+		return time.Minute
+	}
+	return 4 * time.Second
+}
+
+// never is a visibility timeout that no test waits for.
+const never = 10 * time.Minute
+
+// Run runs the whole suite. The cases of an engine in real time run all at once: they
+// wait far more than they work.
+func Run(t *testing.T, engine Engine) {
+	cases := slices.Concat(deliveryCases, settleCases, holdCases, quarantineCases)
+	var wg sync.WaitGroup
+	run := func(name string, test func(*testing.T)) {
+		if engine.Exact {
+			t.Run(name, test)
+			return
+		}
+		wg.Go(func() { t.Run(name, test) })
+	}
+	if engine.Exact {
+		cases = append(cases, exactCases...)
+		run("sequences", func(t *testing.T) { sequences(t, engine) })
+	}
+	run("consumers", func(t *testing.T) { consumers(t, engine) })
+	run("killed", func(t *testing.T) { killed(t, engine) })
+	for _, c := range cases {
+		run(c.name, func(t *testing.T) {
+			engine.clock(t, func(t *testing.T) { c.run(fresh(t, engine, engine.visibility())) })
 		})
 	}
-	t.Run("sequences", func(t *testing.T) { sequences(t, open) })
-	t.Run("consumers", func(t *testing.T) { consumers(t, open) })
-	t.Run("killed", func(t *testing.T) { killed(t, open) })
+	wg.Wait()
+}
+
+// clock runs a test in the engine's time.
+func (e Engine) clock(t *testing.T, test func(*testing.T)) {
+	if e.Exact {
+		synctest.Test(t, test)
+		return
+	}
+	test(t)
 }
 
 type testCase struct {
@@ -51,20 +91,13 @@ type testCase struct {
 	run  func(*env)
 }
 
-// env is a queue under test. Its methods fail the test on an unexpected error.
-type env struct {
-	Queue
-	t    *testing.T
-	ctx  context.Context
-	open func() Queue
-}
-
-func fresh(t *testing.T, open Opener) *env {
+// fresh makes an empty queue.
+func fresh(t *testing.T, engine Engine, visibility time.Duration) *env {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "queue")
-	e := &env{t: t, ctx: t.Context()}
+	e := &env{t: t, ctx: t.Context(), exact: engine.Exact, visibility: visibility}
 	e.open = func() Queue {
-		q, err := open(name)
+		q, err := engine.Open(name, e.visibility)
 		if err != nil {
 			t.Fatalf("Open: %v", err)
 		}
@@ -77,83 +110,4 @@ func fresh(t *testing.T, open Opener) *env {
 		}
 	})
 	return e
-}
-
-// reopen is what a consumer's crash and a new start come to.
-func (e *env) reopen() {
-	e.t.Helper()
-	if err := e.Close(); err != nil {
-		e.t.Fatalf("Close: %v", err)
-	}
-	e.Queue = e.open()
-}
-
-// pass lets time pass.
-func pass(d time.Duration) { <-time.After(d) }
-
-func (e *env) send(bodies ...string) {
-	e.t.Helper()
-	var ms []queue.Message
-	for _, b := range bodies {
-		ms = append(ms, queue.Message{Body: []byte(b), Group: "shop"})
-	}
-	if err := e.Send(e.ctx, ms...); err != nil {
-		e.t.Fatalf("Send: %v", err)
-	}
-}
-
-// receive expects these bodies, in any order, from one call or several.
-func (e *env) receive(want ...string) []queue.Delivery {
-	e.t.Helper()
-	var ds []queue.Delivery
-	for len(ds) < len(want) {
-		ctx, cancel := context.WithTimeout(e.ctx, time.Nanosecond)
-		more, err := e.Receive(ctx, len(want)-len(ds))
-		cancel()
-		if err != nil {
-			e.t.Fatalf("Receive: %v, after %d of %d", err, len(ds), len(want))
-		}
-		ds = append(ds, more...)
-	}
-	var got []string
-	for _, d := range ds {
-		got = append(got, string(d.Body))
-	}
-	slices.Sort(got)
-	slices.Sort(want)
-	if diff := cmp.Diff(want, got); diff != "" {
-		e.t.Fatalf("bodies received (-want +got):\n%s", diff)
-	}
-	return ds
-}
-
-// empty expects nothing to be visible.
-func (e *env) empty() {
-	e.t.Helper()
-	ctx, cancel := context.WithTimeout(e.ctx, time.Nanosecond)
-	defer cancel()
-	if ds, err := e.Receive(ctx, 10); !errors.Is(err, context.DeadlineExceeded) {
-		e.t.Fatalf("Receive = %d messages, %v; want none until the deadline", len(ds), err)
-	}
-}
-
-func (e *env) ack(ds ...queue.Delivery) {
-	e.t.Helper()
-	if err := e.Ack(e.ctx, ds...); err != nil {
-		e.t.Fatalf("Ack: %v", err)
-	}
-}
-
-// aside are the quarantined bodies with their reasons, sorted.
-func (e *env) aside() []string {
-	e.t.Helper()
-	var all []string
-	for m, err := range e.Quarantined(e.ctx) {
-		if err != nil {
-			e.t.Fatalf("Quarantined: %v", err)
-		}
-		all = append(all, string(m.Body)+": "+string(m.Reason))
-	}
-	slices.Sort(all)
-	return all
 }

@@ -14,14 +14,14 @@ import (
 )
 
 // sequences does everything in random order and compares with a model.
-func sequences(t *testing.T, open Opener) {
+func sequences(t *testing.T, engine Engine) {
 	dir, n := t.TempDir(), 0
 	rapid.Check(t, func(r *rapid.T) {
 		n++
 		name := filepath.Join(dir, fmt.Sprint("queue", n))
 		rapid.SyncTest(r, func(r *rapid.T) {
-			m := &machine{messages: map[string]*message{}}
-			m.open = func() (Queue, error) { return open(name) }
+			m := &machine{messages: map[string]*message{}, visibility: engine.visibility()}
+			m.open = func() (Queue, error) { return engine.Open(name, m.visibility) }
 			m.reopen(r)
 			defer func() { m.queue.Close() }()
 			r.Repeat(map[string]func(*rapid.T){
@@ -30,6 +30,7 @@ func sequences(t *testing.T, open Opener) {
 				"receive":       m.receive,
 				"ack":           m.ack,
 				"retry":         m.retry,
+				"hold":          m.hold,
 				"quarantine":    m.quarantine,
 				"let time pass": func(r *rapid.T) { pass(time.Duration(rapid.IntRange(1, 70).Draw(r, "seconds")) * time.Second) },
 				"reopen":        m.reopen,
@@ -51,10 +52,11 @@ type message struct {
 func (m *message) gone() bool { return m.acked || m.aside }
 
 type machine struct {
-	open     func() (Queue, error)
-	queue    Queue
-	messages map[string]*message
-	past     []queue.Delivery // all there ever were
+	open       func() (Queue, error)
+	visibility time.Duration
+	queue      Queue
+	messages   map[string]*message
+	past       []queue.Delivery // all there ever were
 }
 
 func (m *machine) reopen(r *rapid.T) {
@@ -119,7 +121,7 @@ func (m *machine) take(r *rapid.T, max int) {
 		if msg.received++; d.Received != msg.received {
 			r.Fatalf("%q: received %d, want %d", d.Body, d.Received, msg.received)
 		}
-		msg.receipt, msg.until = d.Receipt, time.Now().Add(Visibility)
+		msg.receipt, msg.until = d.Receipt, time.Now().Add(m.visibility)
 		m.past = append(m.past, d)
 	}
 }
@@ -162,6 +164,17 @@ func (m *machine) retry(r *rapid.T) {
 	}
 }
 
+func (m *machine) hold(r *rapid.T) {
+	d, msg, holds := m.pick(r)
+	if msg == nil {
+		return
+	}
+	expect(r, "Hold", m.queue.Hold(context.Background(), d), holds || msg.gone())
+	if holds {
+		msg.until = time.Now().Add(m.visibility)
+	}
+}
+
 func (m *machine) quarantine(r *rapid.T) {
 	d, msg, holds := m.pick(r)
 	if msg == nil {
@@ -195,7 +208,7 @@ func (m *machine) check(r *rapid.T) {
 
 // drain expects that in the end everything left can be received.
 func (m *machine) drain(r *rapid.T) {
-	pass(2 * Visibility)
+	pass(2 * m.visibility)
 	for left := m.visible(); left > 0; left = m.visible() {
 		m.take(r, 5)
 	}

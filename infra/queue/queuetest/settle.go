@@ -1,10 +1,7 @@
 package queuetest
 
 import (
-	"errors"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/queue"
 )
@@ -15,9 +12,8 @@ var settleCases = []testCase{
 		ds := e.receive("a", "b", "c")
 		e.ack(ds[2], ds[0]) // in any order
 		e.reopen()
-		e.ack(e.receive(string(ds[1].Body))...)
-		pass(2 * Visibility)
-		e.empty()
+		e.ack(e.back(string(ds[1].Body))...)
+		e.quiet(e.visibility * 3 / 2)
 		e.reopen()
 		e.empty()
 	}},
@@ -25,155 +21,100 @@ var settleCases = []testCase{
 		e.send("a", "b")
 		ds := e.receive("a", "b")
 		e.ack(ds[0], ds[0])
-		e.ack(ds[0])
-		e.ack(ds...)
+		e.ackGone(ds[0])
+		e.ackGone(ds...)
 		e.ack()
-		pass(Visibility)
-		e.empty()
+		e.quiet(e.visibility * 3 / 2)
 	}},
-	{"a delivery whose time ran out is lost to its consumer", func(e *env) {
+	{"a delivery that another took over is lost to its consumer", func(e *env) {
 		e.send("a", "b")
 		ds := e.receive("a", "b")
-		pass(Visibility)
-		again := e.receive("a", "b")
+		e.again("a", "b")
+		e.long() // whoever holds them now does for long
+		fresh := e.back("a", "b")
 		e.lost("Ack", e.Ack(e.ctx, ds[0]))
 		e.lost("Retry", e.Retry(e.ctx, 0, ds[0]))
+		e.lost("Hold", e.Hold(e.ctx, ds[0]))
 		e.lost("Quarantine", e.Quarantine(e.ctx, ds[0], queue.Invalid))
 		e.empty() // those who hold them now still do
-		e.ack(again...)
-		pass(Visibility)
+		if got := e.aside(); len(got) != 0 {
+			e.t.Errorf("quarantine = %q, want none", got)
+		}
+		e.ack(fresh...)
 		e.empty()
-	}},
-	{"and is lost too where nobody else took it yet", func(e *env) {
-		e.send("a")
-		d := e.receive("a")[0]
-		pass(Visibility)
-		e.lost("Ack", e.Ack(e.ctx, d))
-		e.receive("a")
 	}},
 	{"one lost among others does not keep them", func(e *env) {
 		e.send("a")
-		old := e.receive("a")
-		pass(Visibility)
+		old := e.receive("a")[0]
+		e.again("a")
+		e.long()
+		e.back("a")
 		e.send("b", "c")
-		ds := e.receive("a", "b", "c")
-		stale := []queue.Delivery{old[0]}
-		var fine []queue.Delivery
-		for _, d := range ds {
-			if string(d.Body) != "a" {
-				fine = append(fine, d)
-			}
-		}
-		e.lost("Ack", e.Ack(e.ctx, fine[0], stale[0], fine[1]))
-		pass(Visibility)
-		e.receive("a")
+		fine := e.receive("b", "c")
+		e.lost("Hold", e.Hold(e.ctx, fine[0], old, fine[1]))
+		e.lost("Ack", e.Ack(e.ctx, fine[0], old, fine[1]))
+		e.ackGone(fine...)
 		e.empty()
 	}},
 	{"retried comes after the wait", func(e *env) {
+		e.long()
 		e.send("a")
 		d := e.receive("a")[0]
-		if err := e.Retry(e.ctx, 5*time.Second, d); err != nil {
+		began := time.Now()
+		if err := e.Retry(e.ctx, 3*time.Second, d); err != nil {
 			e.t.Fatalf("Retry: %v", err)
 		}
-		e.lost("Ack", e.Ack(e.ctx, d)) // it was given back
-		pass(4 * time.Second)
-		e.empty()
-		began := time.Now()
-		ds, err := e.Receive(e.ctx, 1)
-		if err != nil || ds[0].Received != 2 {
-			e.t.Fatalf("Receive = %v, %v; want the second delivery", ds, err)
+		e.quiet(1500 * time.Millisecond)
+		if d := e.again("a")[0]; d.Received != 2 {
+			e.t.Errorf("received %d times, want 2", d.Received)
 		}
-		if d := time.Since(began); d > time.Second {
-			e.t.Errorf("it came %v late", d-time.Second)
+		e.took("the retried", began, 3*time.Second)
+	}},
+	{"a wait of less than a second is a wait", func(e *env) {
+		e.long()
+		e.send("a")
+		began := time.Now()
+		if err := e.Retry(e.ctx, time.Millisecond, e.receive("a")...); err != nil {
+			e.t.Fatalf("Retry: %v", err)
+		}
+		e.again("a")
+		if d := time.Since(began); d < time.Millisecond {
+			e.t.Errorf("it came after %v", d)
 		}
 	}},
 	{"retried without a wait comes at once", func(e *env) {
-		e.send("a")
-		if err := e.Retry(e.ctx, 0, e.receive("a")...); err != nil {
-			e.t.Fatalf("Retry: %v", err)
-		}
-		e.receive("a")
-	}},
-	{"a poison message is counted up and put aside", func(e *env) {
-		e.send("poison", "good")
-		for attempt := 1; ; attempt++ {
-			ds, err := e.Receive(e.ctx, 2)
-			if err != nil {
-				e.t.Fatalf("Receive: %v", err)
+		e.long()
+		e.send("a", "b")
+		for i, wait := range []time.Duration{0, -time.Minute} {
+			if err := e.Retry(e.ctx, wait, e.receive("a", "b")...); err != nil {
+				e.t.Fatalf("Retry: %v", err)
 			}
-			if attempt == 2 { // its consumer dies of it
-				e.reopen()
+			if i == 0 {
 				continue
 			}
-			stop := false
-			for _, d := range ds {
-				switch {
-				case string(d.Body) == "good":
-					e.ack(d)
-				case d.Received == 4:
-					if err := e.Quarantine(e.ctx, d, queue.TooManyAttempts); err != nil {
-						e.t.Fatalf("Quarantine: %v", err)
-					}
-					stop = true
+			for _, d := range e.receive("a", "b") {
+				if d.Received != 3 {
+					e.t.Errorf("received %d times, want 3", d.Received)
 				}
 			}
-			if stop {
-				break
-			}
 		}
-		pass(2 * Visibility)
-		e.empty()
+	}},
+	{"many are settled in one call", func(e *env) {
+		e.long()
+		var bodies []string
+		for i := range 23 {
+			bodies = append(bodies, string(rune('a'+i)))
+		}
+		e.send(bodies...)
+		if err := e.Retry(e.ctx, 0, e.receive(bodies...)...); err != nil {
+			e.t.Fatalf("Retry: %v", err)
+		}
+		ds := e.receive(bodies...)
+		if err := e.Hold(e.ctx, ds...); err != nil {
+			e.t.Fatalf("Hold: %v", err)
+		}
+		e.ack(ds...)
 		e.reopen()
 		e.empty()
-		if diff := cmp.Diff([]string{"poison: too_many_attempts"}, e.aside()); diff != "" {
-			e.t.Errorf("quarantine (-want +got):\n%s", diff)
-		}
 	}},
-	{"the quarantine keeps body, reason and time", func(e *env) {
-		pass(time.Hour)
-		e.send("\xff\x00")
-		d := e.receive("\xff\x00")[0]
-		at := time.Now()
-		if err := e.Quarantine(e.ctx, d, queue.Undecodable); err != nil {
-			e.t.Fatalf("Quarantine: %v", err)
-		}
-		for m, err := range e.Quarantined(e.ctx) {
-			want := queue.Quarantined{ID: d.ID, Body: []byte("\xff\x00"), Reason: queue.Undecodable, At: at.UTC().Round(0)}
-			if diff := cmp.Diff(want, m); err != nil || diff != "" {
-				e.t.Errorf("Quarantined: %v (-want +got):\n%s", err, diff)
-			}
-		}
-		e.ack(d) // gone already
-		e.lost("Quarantine", e.Quarantine(e.ctx, d, queue.Invalid))
-		if got := e.aside(); len(got) != 1 {
-			e.t.Errorf("quarantine = %q, want one", got)
-		}
-	}},
-	{"the quarantine keeps what the consumer leaves of a message", func(e *env) {
-		e.send("good and bad")
-		d := e.receive("good and bad")[0]
-		d.Body = []byte("bad")
-		if err := e.Quarantine(e.ctx, d, queue.Invalid); err != nil {
-			e.t.Fatalf("Quarantine: %v", err)
-		}
-		e.reopen()
-		if diff := cmp.Diff([]string{"bad: invalid"}, e.aside()); diff != "" {
-			e.t.Errorf("quarantine (-want +got):\n%s", diff)
-		}
-	}},
-	{"a reason is one of the list", func(e *env) {
-		e.send("a")
-		d := e.receive("a")[0]
-		if err := e.Quarantine(e.ctx, d, "the text said: secret"); err == nil {
-			e.t.Errorf("Quarantine takes any reason")
-		}
-		e.ack(d)
-	}},
-}
-
-func (e *env) lost(what string, err error) {
-	e.t.Helper()
-	if !errors.Is(err, queue.ErrLost) {
-		e.t.Fatalf("%s = %v, want ErrLost", what, err)
-	}
 }

@@ -1,0 +1,136 @@
+package sqs
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	api "github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"paradox/infra/queue"
+)
+
+// The attributes of a message that was put aside.
+const (
+	reasonAttribute  = "reason"
+	messageAttribute = "message" // the id that it had before
+)
+
+// lookTime is how long what a look at the quarantine has seen stays hidden from it,
+// and from every other look.
+const lookTime = 2 * time.Minute
+
+// Quarantine sends the message to the quarantine and then removes it: after a crash
+// in between it comes again, and is put aside again under the same id. It is first
+// held for another visibility timeout, which shows whether somebody else has it now.
+func (q *Queue) Quarantine(ctx context.Context, d queue.Delivery, why queue.Reason) error {
+	if !slices.Contains(queue.Reasons[:], why) {
+		return fmt.Errorf("quarantining message %s: no reason %q", d.ID, why)
+	}
+	ctx, cancel := patient(ctx)
+	defer cancel()
+	if err := q.Hold(ctx, d); err != nil {
+		return fmt.Errorf("quarantining: %w", err)
+	}
+	if err := q.setAside(ctx, d, why); err != nil {
+		return fmt.Errorf("quarantining message %s: %w", d.ID, err)
+	}
+	if err := q.Ack(ctx, d); err != nil {
+		return fmt.Errorf("quarantined, and not removed: %w", err)
+	}
+	return nil
+}
+
+func (q *Queue) setAside(ctx context.Context, d queue.Delivery, why queue.Reason) error {
+	body := Encode(d.Body)
+	in := &api.SendMessageInput{QueueUrl: &q.o.Quarantine, MessageBody: &body, MessageAttributes: map[string]types.MessageAttributeValue{
+		reasonAttribute:  {DataType: aws.String("String"), StringValue: aws.String(string(why))},
+		messageAttribute: {DataType: aws.String("String"), StringValue: &d.ID},
+	}}
+	return q.try(ctx, callTime, func(ctx context.Context) error {
+		_, err := q.o.Client.SendMessage(ctx, in, once)
+		return err
+	})
+}
+
+// Quarantined yields what was put aside, each message once, by the id that it had in
+// the queue. SQS has no way to look without receiving, so that what this promises is
+// less than it seems: messages are hidden while it goes on, from every other look
+// too; at the end, which is when a poll of a second brings nothing new, all that
+// were seen are made visible again; what another look holds, or one that died less
+// than two minutes ago, is not there; and each look counts as a delivery. Where it
+// must be complete, nobody else looks, and what came is kept.
+func (q *Queue) Quarantined(ctx context.Context) iter.Seq2[queue.Quarantined, error] {
+	return func(yield func(queue.Quarantined, error) bool) {
+		var taken []queue.Delivery
+		defer func() { q.showAgain(ctx, taken) }()
+		seen := map[string]bool{}
+		for {
+			ms, err := q.look(ctx)
+			if err != nil {
+				yield(queue.Quarantined{}, fmt.Errorf("reading the quarantine: %w", err))
+				return
+			}
+			for _, m := range ms {
+				taken = append(taken, queue.Delivery{ID: aws.ToString(m.MessageId), Receipt: aws.ToString(m.ReceiptHandle)})
+			}
+			more := false
+			for _, m := range ms {
+				if a := aside(m); !seen[a.ID] {
+					more, seen[a.ID] = true, true
+					if !yield(a, nil) {
+						return
+					}
+				}
+			}
+			if !more && len(ms) == 0 {
+				return
+			}
+		}
+	}
+}
+
+// look receives some of the quarantine.
+func (q *Queue) look(ctx context.Context) ([]types.Message, error) {
+	const wait = time.Second
+	in := &api.ReceiveMessageInput{
+		QueueUrl: &q.o.Quarantine, MaxNumberOfMessages: maxEntries,
+		VisibilityTimeout: seconds(lookTime), WaitTimeSeconds: seconds(wait),
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameSentTimestamp},
+		MessageAttributeNames:       []string{reasonAttribute, messageAttribute},
+	}
+	ctx, cancel := patient(ctx)
+	defer cancel()
+	var ms []types.Message
+	err := q.try(ctx, wait+callTime, func(ctx context.Context) error {
+		out, err := q.o.Client.ReceiveMessage(ctx, in, once)
+		if err == nil {
+			ms = out.Messages
+		}
+		return err
+	})
+	return ms, err
+}
+
+// aside reads a message of the quarantine. One without our attributes was put there
+// by another: it has its own id, and no reason.
+func aside(m types.Message) queue.Quarantined {
+	a := queue.Quarantined{
+		ID: aws.ToString(m.MessageAttributes[messageAttribute].StringValue), Body: Decode(aws.ToString(m.Body)),
+		Reason: queue.Reason(aws.ToString(m.MessageAttributes[reasonAttribute].StringValue)), At: sentAt(m.Attributes),
+	}
+	if a.ID == "" {
+		a.ID = aws.ToString(m.MessageId)
+	}
+	return a
+}
+
+// showAgain ends a look, also where ctx has ended. If it fails, what was seen shows
+// by itself after lookTime.
+func (q *Queue) showAgain(ctx context.Context, taken []queue.Delivery) {
+	_ = q.settle(context.WithoutCancel(ctx), "showing again", taken, q.hide(q.o.Quarantine, 0))
+}
