@@ -65,10 +65,8 @@ func (r *reading) segment(f Filter) *segment {
 func (r *reading) guarded(f Filter, covered Range) bool {
 	over := f
 	over.From, over.To = covered.From, covered.To
-	if r.betrays(over) || covered.From <= f.From && covered.To >= f.To {
-		return r.betrays(over)
-	}
-	return r.betrays(f)
+	within := covered.From <= f.From && covered.To >= f.To
+	return r.betrays(over) || !within && r.betrays(f)
 }
 
 // shown reports whether the segment has figures at all.
