@@ -47,7 +47,11 @@ func (c *Collector) Top(output label.Output, language string, k, n int) []Phrase
 	slices.SortFunc(ranked, func(a, b rankedPhrase) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.Messages, a.Messages), cmp.Compare(a.key, b.key))
 	})
-	return pick(ranked, n)
+	var out []Phrase
+	for _, r := range pick(ranked, n) {
+		out = append(out, r.Phrase)
+	}
+	return out
 }
 
 // whole stands for all messages of a language, in place of an output's number.
@@ -118,19 +122,17 @@ func (e *entry) spelling() string {
 	return best
 }
 
-func pick(ranked []rankedPhrase, n int) []Phrase {
-	var kept []rankedPhrase
-	var out []Phrase
+// pick returns the first n that repeat none before them.
+func pick(ranked []rankedPhrase, n int) (kept []rankedPhrase) {
 	for _, r := range ranked {
-		if len(out) >= n {
+		if len(kept) >= n {
 			break
 		}
 		if !slices.ContainsFunc(kept, r.repeats) {
 			kept = append(kept, r)
-			out = append(out, r.Phrase)
 		}
 	}
-	return out
+	return kept
 }
 
 // repeats reports whether one of the phrases is part of the other and they are

@@ -1,0 +1,428 @@
+package reprocess_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"paradox/analysis/label"
+	"paradox/analysis/phrases"
+	"paradox/functions/reprocess"
+	"paradox/infra/reaction"
+	"paradox/infra/store"
+)
+
+// expected counts the summaries in the plainest way: everything of a slice in hand.
+func expected(t testing.TB, s store.Store, k int) []store.Summary {
+	t.Helper()
+	type key struct {
+		week  store.Day
+		slice store.Slice
+	}
+	said := map[key][]store.Stored{}
+	for st, err := range store.All(t.Context(), s) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, ok := st.Labels[live]
+		if st.State != store.Whole || !ok || r.Unclassified {
+			continue
+		}
+		d := st.Dims
+		for _, sl := range []store.Slice{
+			{}, {Campaign: d.Campaign}, {Channel: d.Channel}, {Language: d.Language}, {Source: d.Source}, {Campaign: d.Campaign, Channel: d.Channel},
+		} {
+			at := key{d.Day.Monday(), sl}
+			said[at] = append(said[at], st)
+		}
+	}
+	var all []store.Summary
+	for at, sts := range said {
+		sum := store.Summary{Week: at.week, Slice: at.slice, N: int64(len(sts))}
+		people := map[reaction.AuthorKey][2]int64{}
+		var c phrases.Collector
+		for i, st := range sts {
+			author := st.Reaction.Author
+			if author == "" {
+				author = reaction.AuthorKey(fmt.Sprint("nobody ", i))
+			}
+			p := people[author]
+			switch st.Labels[live].Stance() {
+			case label.Ambivalent:
+				p[0]++
+				p[1]++
+			case label.Valued, label.Concerned:
+				p[1]++
+			}
+			people[author] = p
+			c.Add(phrases.Message{Language: st.Dims.Language, Text: st.Reaction.Text, Author: string(author)})
+		}
+		sum.Authors = int64(len(people))
+		for _, p := range people {
+			sum.Cluster.A2 += p[0] * p[0]
+			sum.Cluster.AR += p[0] * p[1]
+			sum.Cluster.R2 += p[1] * p[1]
+		}
+		for _, language := range []string{"en", "pl"} {
+			for _, p := range c.Top(label.Output{}, language, k, 1000) {
+				sum.Phrases = append(sum.Phrases, store.Phrase{Text: p.Text, Language: language, Authors: int64(p.Authors)})
+			}
+		}
+		all = append(all, sum)
+	}
+	sortSummaries(all)
+	return all
+}
+
+func sortSummaries(all []store.Summary) {
+	slices.SortFunc(all, func(x, y store.Summary) int {
+		a, b := x.Slice, y.Slice
+		return cmp.Or(cmp.Compare(x.Week, y.Week), cmp.Compare(a.Campaign, b.Campaign), cmp.Compare(a.Channel, b.Channel),
+			cmp.Compare(a.Language, b.Language), cmp.Compare(a.Source, b.Source))
+	})
+}
+
+// bare compares without phrases: which of two that repeat each other is listed goes by
+// authors here and by messages there, see samePhrases.
+var bare = cmpopts.IgnoreFields(store.Summary{}, "Made", "Phrases")
+
+func TestPass(t *testing.T) {
+	s, c := fresh(t)
+	fill(t, s, c, 1, 1500)
+	p := &reprocess.Pass{Store: sliced{s, 100, nil}, Now: c.now, Segments: 4, K: 5}
+	report := must(p.Run(t.Context()))(t)
+	got, want := summaries(t, s, live), expected(t, s, 5)
+	sortSummaries(got)
+	if diff := gocmp.Diff(want, got, bare); diff != "" {
+		t.Errorf("summaries (-want +got):\n%s", diff)
+	}
+	for i := range min(len(got), len(want)) {
+		samePhrases(t, got[i], want[i])
+	}
+	if report.Audit.Reactions != 1500 || len(report.Audit.Wrong) != 0 || report.Audit.Busy != 0 || report.Audit.Rows == 0 {
+		t.Errorf("audit %+v", report.Audit)
+	}
+	if report.Audit.Units != 750 || report.Summaries != len(got) || report.Weeks < 5 || report.Generation != live || report.PhrasesCut != 0 {
+		t.Errorf("report %+v", report)
+	}
+}
+
+// samePhrases expects that what the pass lists is counted as the collector counts it,
+// and that some phrases are listed where there are many messages.
+func samePhrases(t *testing.T, got, want store.Summary) {
+	t.Helper()
+	// The spelling is that of most messages of all, here of most in the slice.
+	plain := func(p store.Phrase) store.Phrase {
+		p.Text = strings.ToLower(p.Text)[:5]
+		return p
+	}
+	counted := map[store.Phrase]bool{}
+	for _, p := range want.Phrases {
+		counted[plain(p)] = true
+	}
+	listed := 0
+	for i, p := range got.Phrases {
+		if counted[plain(p)] {
+			listed++
+		}
+		if p.Authors < 5 || i > 0 && p.Authors > got.Phrases[i-1].Authors {
+			t.Errorf("%v %+v: phrase %d is %+v, want at least 5 authors and the most used first", got.Week, got.Slice, i, p)
+		}
+	}
+	if 10*listed < 9*len(got.Phrases) || len(want.Phrases) > 0 && len(got.Phrases) == 0 {
+		t.Errorf("%v %+v: phrases %v, want %v", got.Week, got.Slice, got.Phrases, want.Phrases)
+	}
+}
+
+// A pass that is cut off after any page, by an error, and gone on from there or from
+// an earlier checkpoint finds what one in a single piece finds.
+func TestPassResumes(t *testing.T) {
+	whole, c := fresh(t)
+	fill(t, whole, c, 2, 200)
+	ref := must((&reprocess.Pass{Store: sliced{whole, 20, nil}, Now: c.now, K: 5}).Run(t.Context()))(t)
+	want := summaries(t, whole, live)
+	const pages = 10
+	for _, every := range []time.Duration{-1, time.Hour} { // each page; only when cut off
+		for at := range pages {
+			s, c := fresh(t)
+			fill(t, s, c, 2, 200)
+			var fails atomic.Int64
+			fails.Store(int64(at))
+			p := &reprocess.Pass{Store: sliced{s, 20, &fails}, Now: c.now, K: 5, Checkpoints: &kept{}, Every: every}
+			if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
+				t.Fatalf("cut off at page %d: %v", at, err)
+			}
+			if got := summaries(t, s, live); len(got) > 0 {
+				t.Fatalf("cut off at page %d: %d summaries already", at, len(got))
+			}
+			report := must(p.Run(t.Context()))(t)
+			if !report.Resumed {
+				t.Errorf("cut off at page %d: began anew", at)
+			}
+			report.Resumed = false
+			if diff := gocmp.Diff(ref, report); diff != "" {
+				t.Errorf("cut off at page %d: report (-whole +resumed):\n%s", at, diff)
+			}
+			if diff := gocmp.Diff(want, summaries(t, s, live)); diff != "" {
+				t.Errorf("cut off at page %d: summaries (-whole +resumed):\n%s", at, diff)
+			}
+		}
+	}
+}
+
+// A crash loses what came after the last checkpoint, and nothing is counted twice for
+// that: segments go on from where that checkpoint says.
+func TestPassAfterCrash(t *testing.T) {
+	whole, c := fresh(t)
+	fill(t, whole, c, 3, 300)
+	must((&reprocess.Pass{Store: sliced{whole, 10, nil}, Now: c.now, K: 5, Segments: 3}).Run(t.Context()))(t)
+	want := summaries(t, whole, live)
+	for n := 1; n < 30; n += 4 {
+		s, c := fresh(t)
+		fill(t, s, c, 3, 300)
+		k := &kept{}
+		p := &reprocess.Pass{Store: sliced{s, 10, nil}, Now: c.now, K: 5, Segments: 3, Checkpoints: k, Every: -1}
+		ctx, die := context.WithCancel(t.Context())
+		p.Progress = func(reprocess.Progress) {
+			if k.saves == n {
+				k.err = errAway // the power goes: nothing is saved any more
+				die()
+			}
+		}
+		if _, err := p.Run(ctx); err == nil {
+			t.Fatalf("crash after %d checkpoints: no error", n)
+		}
+		die()
+		k.err, p.Progress = nil, nil
+		report := must(p.Run(t.Context()))(t)
+		if !report.Resumed || report.Audit.Reactions != 300 || len(report.Audit.Wrong) > 0 {
+			t.Errorf("crash after %d checkpoints: %+v", n, report)
+		}
+		if diff := gocmp.Diff(want, summaries(t, s, live)); diff != "" {
+			t.Errorf("crash after %d checkpoints: summaries (-whole +resumed):\n%s", n, diff)
+		}
+		if k.b != nil {
+			t.Errorf("crash after %d checkpoints: the checkpoint is left over", n)
+		}
+	}
+}
+
+// What cannot be read, is too old or of another generation is not gone on from.
+func TestPassBeginsAnew(t *testing.T) {
+	for name, spoil := range map[string]func(s store.Store, c *clock, k *kept){
+		"damaged":    func(_ store.Store, _ *clock, k *kept) { k.b = k.b[:len(k.b)-9] },
+		"not one":    func(_ store.Store, _ *clock, k *kept) { k.b = []byte("{}") },
+		"a day old":  func(_ store.Store, c *clock, _ *kept) { c.advance(24 * time.Hour) },
+		"other live": func(s store.Store, _ *clock, _ *kept) { s.SetGeneration(context.Background(), live, live+"#2") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, c := fresh(t)
+			fill(t, s, c, 4, 100)
+			var fails atomic.Int64
+			fails.Store(2)
+			k := &kept{}
+			p := &reprocess.Pass{Store: sliced{s, 10, &fails}, Now: c.now, Checkpoints: k}
+			if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
+				t.Fatal(err)
+			}
+			spoil(s, c, k)
+			report := must(p.Run(t.Context()))(t)
+			if report.Resumed || report.Audit.Reactions+report.Audit.Stubs != 100 || len(report.Audit.Wrong) > 0 {
+				t.Errorf("report %+v", report)
+			}
+		})
+	}
+}
+
+// What is overdue is expired once the scan is over, and is counted once.
+func TestPassExpires(t *testing.T) {
+	s, c := fresh(t)
+	fill(t, s, c, 5, 1200)
+	c.advance(30 * 24 * time.Hour)
+	p := &reprocess.Pass{Store: s, Now: c.now, K: 5}
+	report := must(p.Run(t.Context()))(t)
+	if report.Expired < 300 || report.Left != 0 || report.Audit.Reactions+report.Audit.Stubs != 1200 || len(report.Audit.Wrong) > 0 {
+		t.Errorf("report %+v", report)
+	}
+	for page, err := range s.Scan(t.Context(), store.Segment{Of: 1}) {
+		if err != nil || len(page.Overdue) > 0 {
+			t.Fatalf("%d overdue, %v", len(page.Overdue), err)
+		}
+	}
+	if a := verify(t, s); a.Stubs != report.Expired {
+		t.Errorf("%d stubs, %d expired", a.Stubs, report.Expired)
+	}
+}
+
+// A slice keeps its summary when its reactions expire, and loses it when they are
+// erased; one that nothing changed is not written again.
+func TestSummariesOverTime(t *testing.T) {
+	s, c := fresh(t)
+	es := fill(t, s, c, 6, 600)
+	p := &reprocess.Pass{Store: s, Now: c.now, K: 5}
+	must(p.Run(t.Context()))(t)
+	first := summaries(t, s, live)
+
+	c.advance(time.Hour)
+	if r := must(p.Run(t.Context()))(t); r.Weeks != 0 || r.Summaries != 0 {
+		t.Errorf("nothing changed, and %d weeks were written", r.Weeks)
+	}
+	if diff := gocmp.Diff(first, summaries(t, s, live)); diff != "" {
+		t.Errorf("summaries of the same (-before +after):\n%s", diff)
+	}
+
+	c.advance(40 * 24 * time.Hour) // about half expire
+	must(p.Run(t.Context()))(t)
+	if diff := gocmp.Diff(first, summaries(t, s, live)); diff != "" {
+		t.Errorf("summaries after expiry (-before +after):\n%s", diff)
+	}
+
+	for _, e := range es[100:] {
+		must(s.Erase(t.Context(), e.Reaction.ID))(t)
+	}
+	c.advance(90 * 24 * time.Hour)
+	must(p.Run(t.Context()))(t) // the others have expired
+	left := map[store.Day]bool{}
+	for _, e := range es[:100] {
+		if !e.Labels[live].Unclassified {
+			left[e.Dims.Day.Monday()] = true
+		}
+	}
+	for _, sum := range summaries(t, s, live) {
+		if !left[sum.Week] {
+			t.Errorf("a summary of week %s, of which nothing is left", sum.Week)
+		}
+	}
+	for _, e := range es[:100] {
+		must(s.Erase(t.Context(), e.Reaction.ID))(t)
+	}
+	must(p.Run(t.Context()))(t)
+	if n := len(summaries(t, s, live)); n != 0 {
+		t.Errorf("%d summaries of nothing", n)
+	}
+}
+
+// Phrases are bounded by letting the rare ones go: what is left is never too high.
+func TestPhrasesAreBounded(t *testing.T) {
+	s, c := fresh(t)
+	fill(t, s, c, 7, 1500)
+	free := &reprocess.Pass{Store: s, Now: c.now, K: 5}
+	must(free.Run(t.Context()))(t)
+	most := map[string]int64{}
+	for _, sum := range summaries(t, s, live) {
+		for _, p := range sum.Phrases {
+			most[fmt.Sprint(sum.Week, sum.Slice, p.Language, p.Text)] = p.Authors
+		}
+	}
+	other, c := fresh(t)
+	fill(t, other, c, 7, 1500)
+	bound := &reprocess.Pass{Store: sliced{other, 100, nil}, Now: c.now, K: 5, MaxPhrases: 900}
+	if r := must(bound.Run(t.Context()))(t); r.PhrasesCut == 0 {
+		t.Error("nothing was cut: the test shows nothing")
+	}
+	listed := 0
+	for _, sum := range summaries(t, other, live) {
+		for _, p := range sum.Phrases {
+			listed++
+			if m, ok := most[fmt.Sprint(sum.Week, sum.Slice, p.Language, p.Text)]; ok && p.Authors > m || p.Authors < 5 {
+				t.Errorf("%v %v: %+v, want at most %d authors", sum.Week, sum.Slice, p, m)
+			}
+		}
+	}
+	if listed == 0 {
+		t.Error("no phrase is left")
+	}
+}
+
+// A pass keeps to its rate, and stops in time for its deadline with a checkpoint.
+func TestPassRateAndDeadline(t *testing.T) {
+	s, c := fresh(t)
+	fill(t, s, c, 8, 400)
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		p := &reprocess.Pass{Store: sliced{s, 20, nil}, Now: time.Now, Rate: 10, Checkpoints: &kept{}}
+		must(p.Verify(t.Context()))(t) // 200 units at 10 a second, one second of them at once
+		if d := time.Since(began); d < 17*time.Second || d > 20*time.Second {
+			t.Errorf("200 units at 10 a second took %v", d)
+		}
+		ctx, stop := context.WithTimeout(t.Context(), 15*time.Second)
+		defer stop()
+		began = time.Now()
+		if _, err := p.Verify(ctx); !errors.Is(err, reprocess.ErrUnfinished) {
+			t.Fatalf("with 5 s to work in: %v, want ErrUnfinished", err)
+		}
+		if d := time.Since(began); d > 7*time.Second {
+			t.Errorf("it stopped after %v, later than 10 s before the deadline", d)
+		}
+		began = time.Now()
+		if a := must(p.Verify(t.Context()))(t); a.Reactions != 400 || a.Units != 200 {
+			t.Errorf("gone on: %+v", a)
+		}
+		if d := time.Since(began); d > 15*time.Second {
+			t.Errorf("gone on it took %v, as long as from the beginning", d)
+		}
+	})
+}
+
+// bent is a store one of whose counter rows is wrong, the first n times it is read.
+type bent struct {
+	store.Store
+	times *atomic.Int64
+}
+
+func (b bent) AllRows(ctx context.Context) iter.Seq2[store.Row, error] {
+	lie := b.times.Add(-1) >= 0
+	return func(yield func(store.Row, error) bool) {
+		for row, err := range b.Store.AllRows(ctx) {
+			if lie && row.Key.Campaign == "spring" {
+				row.Counts[store.N]++
+				lie = false
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestVerify(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		times int64
+		wrong int
+	}{{"right", 0, 0}, {"wrong", 100, 1}, {"wrong at the first look alone", 2, 0}} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, c := fresh(t)
+			fill(t, s, c, 9, 200)
+			var times atomic.Int64
+			times.Store(tt.times)
+			a := must((&reprocess.Pass{Store: bent{s, &times}, Now: c.now}).Verify(t.Context()))(t)
+			if len(a.Wrong) != tt.wrong || a.Reactions != 200 || a.Busy != 0 {
+				t.Errorf("audit %+v, want %d wrong", a, tt.wrong)
+			}
+			if n := len(summaries(t, s, live)); n > 0 {
+				t.Errorf("verify wrote %d summaries", n)
+			}
+		})
+	}
+}
+
+// A store without a live generation is recounted and expired, and not summarised.
+func TestPassOfAnEmptyStore(t *testing.T) {
+	s, c := fresh(t)
+	report := must((&reprocess.Pass{Store: s, Now: c.now}).Run(t.Context()))(t)
+	if report.Audit.Reactions != 0 || report.Weeks != 0 {
+		t.Errorf("report %+v", report)
+	}
+}
