@@ -72,8 +72,13 @@ func (s *Store) fetchPage(ctx context.Context, keys []attributes, found map[stri
 func (s *Store) lookup(ctx context.Context, ids []reaction.ID) (map[reaction.ID]row, error) {
 	rows := make(map[reaction.ID]row, len(ids))
 	for tries := 0; len(ids) > 0; tries++ {
-		if tries == 5 {
+		if tries > 8 {
 			return nil, fmt.Errorf("reaction %s: what points to it leads nowhere", ids[0])
+		}
+		if tries > 1 { // a transaction is becoming visible, row by row
+			if err := s.wait(ctx, firstWait<<(tries-2)); err != nil {
+				return nil, err
+			}
 		}
 		var err error
 		if ids, err = s.lookupOnce(ctx, ids, rows); err != nil {

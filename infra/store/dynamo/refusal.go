@@ -60,6 +60,7 @@ func mends(err error) bool {
 		conflict *types.TransactionConflictException
 		replica  *types.ReplicatedWriteConflictException
 		garbled  *smithy.DeserializationError
+		api      smithy.APIError
 	)
 	switch {
 	case errors.As(err, &canceled):
@@ -67,6 +68,8 @@ func mends(err error) bool {
 	case errors.Is(err, context.DeadlineExceeded): // of this one try
 		return true
 	case errors.As(err, &conflict), errors.As(err, &replica), errors.As(err, &garbled):
+		return true
+	case errors.As(err, &api) && api.ErrorFault() == smithy.FaultServer:
 		return true
 	}
 	return retryables.IsErrorRetryable(err) == aws.TrueTernary
