@@ -8,7 +8,6 @@ import (
 	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"paradox/analysis/label"
 	"paradox/infra/reaction"
@@ -212,8 +211,8 @@ func (c *court) judgeContent(id reaction.ID, had *kept, h *history, st store.Sto
 	if st.State == store.Stub {
 		want = reaction.Reaction{ID: id}
 	}
-	if diff := gocmp.Diff(want, st.Reaction); diff != "" {
-		return violation(2, "%s is a %s (-given +stored):\n%s", id, st.State, diff)
+	if !sameReaction(want, st.Reaction) {
+		return violation(2, "%s is a %s (-given +stored):\n%s", id, st.State, gocmp.Diff(want, st.Reaction))
 	}
 	if st.State == store.Whole || c.snap.overdue[id] {
 		if err := c.judgeAuthor(id, had, e.Reaction); err != nil {
@@ -285,7 +284,7 @@ func (c *court) isOne(got label.Result, may []label.Result, state store.State) b
 		if state == store.Stub {
 			r = bareResult(r)
 		}
-		return gocmp.Equal(r, got, cmpopts.EquateEmpty())
+		return sameResult(r, got)
 	})
 }
 

@@ -85,8 +85,8 @@ func (p *plan) draw(now time.Time) op {
 
 // batch mixes new entries with known ones, others of known ids, and repetitions.
 func (p *plan) batch(now time.Time) []store.Entry {
-	size := 1 + p.rng.IntN(6)
-	if p.rng.IntN(12) == 0 {
+	size := 1 + p.rng.IntN(5)
+	if p.rng.IntN(40) == 0 {
 		size = 30 + p.rng.IntN(30) // more than one transaction takes on some engines
 	}
 	var es []store.Entry

@@ -82,7 +82,7 @@ func Sequence(ctx context.Context, seed uint64, ops int, open Reopen, o Options)
 	defer func() { d.store.Close() }()
 	for done := 0; done < ops; {
 		d.phase++
-		n, err := d.runPhase(min(ops-done, 5+d.rng.IntN(20)))
+		n, err := d.runPhase(min(ops-done, 10+d.rng.IntN(30)))
 		if done += n; err != nil {
 			return d.placed(err)
 		}

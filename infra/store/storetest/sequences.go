@@ -3,6 +3,8 @@ package storetest
 import (
 	"fmt"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,20 +17,32 @@ const (
 	sequenceOf = 300 // operations
 )
 
+// side is how many sequences run beside each other: they wait for disks and networks
+// more than they compute.
+const side = 6
+
 // sequences runs Sequence for each seed; one alone with -run 'sequences/seed=17$'.
 func sequences(t *testing.T, open Opener) {
 	n := seeds
 	if testing.Short() {
 		n = shortSeeds
 	}
-	for seed := range n {
-		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
-			t.Parallel()
-			name := filepath.Join(t.TempDir(), "store")
-			reopen := func(now func() time.Time) (store.Store, error) { return open(name, now) }
-			if err := Sequence(t.Context(), uint64(seed), sequenceOf, reopen, Options{}); err != nil {
-				t.Fatalf("seed %d: %v", seed, err)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range side {
+		wg.Go(func() {
+			for seed := next.Add(1) - 1; seed < int64(n); seed = next.Add(1) - 1 {
+				t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) { sequence(t, open, uint64(seed)) })
 			}
 		})
+	}
+	wg.Wait()
+}
+
+func sequence(t *testing.T, open Opener, seed uint64) {
+	name := filepath.Join(t.TempDir(), "store")
+	reopen := func(now func() time.Time) (store.Store, error) { return open(name, now) }
+	if err := Sequence(t.Context(), seed, sequenceOf, reopen, Options{}); err != nil {
+		t.Fatalf("seed %d: %v", seed, err)
 	}
 }
