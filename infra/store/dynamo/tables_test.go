@@ -1,12 +1,14 @@
 package dynamo_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -117,4 +119,9 @@ func TestCreateTablesRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// impatient tries again at once.
+func impatient(o *dynamo.Options) {
+	o.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 }
