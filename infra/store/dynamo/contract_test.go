@@ -1,0 +1,34 @@
+package dynamo_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"paradox/infra/enginetest"
+	"paradox/infra/store"
+	"paradox/infra/store/dynamo"
+	"paradox/infra/store/storetest"
+)
+
+func TestContract(t *testing.T) { storetest.Run(t, opener(t, enginetest.MiniStack(t))) }
+
+func TestContractDynamoDBLocal(t *testing.T) {
+	storetest.Run(t, opener(t, enginetest.DynamoDBLocal(t)))
+}
+
+// opener opens stores of an engine, each in tables named for it.
+func opener(t *testing.T, address string) storetest.Opener {
+	client, stackFile := dynamodb.NewFromConfig(enginetest.Config(address)), template(t)
+	return func(name string, now func() time.Time) (store.Store, error) {
+		sum := sha256.Sum256([]byte(name))
+		tables, err := dynamo.CreateTables(t.Context(), client, stackFile, hex.EncodeToString(sum[:8])+"-")
+		if err != nil {
+			return nil, err
+		}
+		return dynamo.Open(dynamo.Options{Client: client, Reactions: tables.Reactions, Counters: tables.Counters, Now: now})
+	}
+}
