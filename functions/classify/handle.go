@@ -195,6 +195,9 @@ func (c *Classifier) try(ctx context.Context, rs []reaction.Reaction) (outcomes 
 	if len(rs) == 0 {
 		return nil, nil
 	}
+	if err := ctx.Err(); err != nil { // labelling asks nobody, and takes what is left of the time
+		return nil, fmt.Errorf("the time for the batch is over: %w", err)
+	}
 	return c.Record(ctx, rs)
 }
 

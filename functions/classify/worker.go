@@ -19,6 +19,13 @@ type Worker struct {
 	Log        *slog.Logger // nil for the classifier's
 	// Batch is how many messages are taken at once; 0 for 50.
 	Batch int
+	// Visibility is the queue's visibility timeout. Whenever half of it is over, what
+	// is still being worked on is held for another; 0 for never.
+	Visibility time.Duration
+	// Limit is how long a batch may take, 0 for 15 minutes. What is not done by then
+	// is no longer held and will be delivered again: a worker that hangs does not
+	// keep messages from the others.
+	Limit time.Duration
 	// Sleep waits for the time or until ctx ends; nil for a timer's. It is what
 	// the worker does when the queue itself fails.
 	Sleep func(ctx context.Context, d time.Duration)
@@ -55,15 +62,50 @@ func (w *Worker) Step(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("receiving: %w", err)
 	}
-	ctx = context.WithoutCancel(ctx) // what was taken is finished
+	ctx, cancel := w.inHand(ctx)
+	defer cancel()
+	return w.work(ctx, ds, w.settle)
+}
+
+// inHand is the context of a batch: what was taken is finished, whatever ends
+// meanwhile, in its time.
+func (w *Worker) inHand(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit := w.Limit
+	if limit == 0 {
+		limit = 15 * time.Minute
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), limit)
+}
+
+// work handles what was received, a portion at a time, and settles each. Settling
+// has its own time: it comes when the batch's may be over.
+func (w *Worker) work(ctx context.Context, ds []queue.Delivery, settle func(context.Context, []Verdict) error) error {
+	keep := w.keep(ctx, ds)
+	defer keep.end()
 	var errs []error
 	for _, part := range portions(ds) {
-		verdicts := w.Classifier.Handle(ctx, part)
+		verdicts := w.handle(ctx, part)
 		w.report(verdicts)
-		errs = append(errs, w.settle(ctx, verdicts))
+		keep.release(part)
+		errs = append(errs, settle(context.WithoutCancel(ctx), verdicts))
 	}
 	return errors.Join(errs...)
 }
+
+// handle is the classifier's, while there is time.
+func (w *Worker) handle(ctx context.Context, part []queue.Delivery) []Verdict {
+	if ctx.Err() == nil {
+		return w.Classifier.Handle(ctx, part)
+	}
+	verdicts := make([]Verdict, len(part))
+	for i, d := range part {
+		verdicts[i] = Verdict{Delivery: d, Action: Retry, Wait: firstWait, Err: errNoTime}
+	}
+	return verdicts
+}
+
+// errNoTime is the error of a message whose batch took too long.
+var errNoTime = errors.New("the time for its batch was over before its turn came")
 
 // portions divides what was received: what is new together, and each of the rest
 // by itself, so that it is settled before another may end the program. They
