@@ -37,7 +37,7 @@ type op struct {
 }
 
 // generations are those that sequences record and label under.
-var generations = [...]string{gen1, gen2, "m3-t1-Europe/Warsaw"}
+var generations = [...]string{gen1, gen2, gen3}
 
 const (
 	someAuthors = 4

@@ -30,7 +30,7 @@ func Run(t *testing.T, open Opener) {
 		cases []testCase
 	}{
 		{"record", recordCases}, {"erase", eraseCases}, {"expire", expireCases},
-		{"read", readCases}, {"control", controlCases},
+		{"relabel", relabelCases}, {"scan", scanCases}, {"read", readCases}, {"control", controlCases},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
