@@ -148,6 +148,7 @@ func samePhrases(t *testing.T, got, want store.Summary) {
 // A pass that is cut off after any page, by an error, and gone on from there or from
 // an earlier checkpoint finds what one in a single piece finds.
 func TestPassResumes(t *testing.T) {
+	t.Parallel()
 	whole, c := fresh(t)
 	fill(t, whole, c, 2, 200)
 	ref := must((&reprocess.Pass{Store: sliced{whole, 20, nil}, Now: c.now, K: 5}).Run(t.Context()))(t)
@@ -184,6 +185,7 @@ func TestPassResumes(t *testing.T) {
 // A crash loses what came after the last checkpoint, and nothing is counted twice for
 // that: segments go on from where that checkpoint says.
 func TestPassAfterCrash(t *testing.T) {
+	t.Parallel()
 	whole, c := fresh(t)
 	fill(t, whole, c, 3, 300)
 	must((&reprocess.Pass{Store: sliced{whole, 10, nil}, Now: c.now, K: 5, Segments: 3}).Run(t.Context()))(t)

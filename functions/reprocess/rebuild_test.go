@@ -234,6 +234,7 @@ func (s *cutOff) Scan(ctx context.Context, seg store.Segment) iter.Seq2[store.Pa
 
 // A rebuild and a clean-up that are cut off at any call are completed by the next run.
 func TestRebuildCutOffAnywhere(t *testing.T) {
+	t.Parallel()
 	for _, after := range []bool{false, true} {
 		for at, failed := 0, true; failed; at++ {
 			inner, c, _ := damaged(t, 50)
