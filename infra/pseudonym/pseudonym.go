@@ -5,6 +5,7 @@
 package pseudonym
 
 import (
+	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -40,6 +41,30 @@ func NewKeys() Keys {
 		return b
 	}
 	return Keys{ID: key(), Author: key(), Receipt: key(), Request: key()}
+}
+
+// minSecret is the least that keys are derived from, in bytes.
+const minSecret = 32
+
+// DeriveKeys makes the keys of a deployment that keeps one secret, by HKDF-SHA-256
+// (RFC 5869) with the purpose of each key as info. The same secret gives the same
+// keys for ever; a secret of less than 32 bytes is refused.
+func DeriveKeys(secret []byte) (Keys, error) {
+	if len(secret) < minSecret {
+		return Keys{}, fmt.Errorf("keys: the secret has less than %d bytes", minSecret)
+	}
+	var k Keys
+	for _, d := range []struct {
+		purpose string
+		into    *[]byte
+	}{{"id", &k.ID}, {"author", &k.Author}, {"receipt", &k.Receipt}, {"request", &k.Request}} {
+		key, err := hkdf.Key(sha256.New, secret, nil, "paradox 1 "+d.purpose, sha256.Size)
+		if err != nil {
+			return Keys{}, fmt.Errorf("keys: deriving: %w", err)
+		}
+		*d.into = key
+	}
+	return k, nil
 }
 
 // Encode returns the keys as [ParseKeys] reads them, for the one file that holds them.

@@ -301,3 +301,37 @@ func leaks(out string, key []byte) bool {
 	}
 	return false
 }
+
+// The same secret gives the same keys, of which none says anything of another.
+func TestDeriveKeys(t *testing.T) {
+	secret := []byte("0123456789abcdef0123456789abcdef")
+	first, err := pseudonym.DeriveKeys(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := pseudonym.DeriveKeys(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.ReactionID("form", "1") != again.ReactionID("form", "1") || first.AuthorKey("form", "jan") != again.AuthorKey("form", "jan") {
+		t.Error("the same secret gives other keys")
+	}
+	// A deployment's ids must outlive its versions: this one is written down.
+	if got, want := first.ReactionID("form", "1"), reaction.ID("56ebf54775f98131fffe307785d4305d"); got != want {
+		t.Errorf("ReactionID = %s, want %s", got, want)
+	}
+	keys := map[string]bool{}
+	for _, k := range [][]byte{first.ID, first.Author, first.Receipt, first.Request} {
+		keys[string(k)] = len(k) == 32
+	}
+	if len(keys) != 4 {
+		t.Errorf("%d different keys, want 4", len(keys))
+	}
+	secret[0]++
+	if other, err := pseudonym.DeriveKeys(secret); err != nil || other.ReactionID("form", "1") == first.ReactionID("form", "1") {
+		t.Errorf("another secret gives the same id, or %v", err)
+	}
+	if _, err := pseudonym.DeriveKeys(secret[:31]); err == nil || strings.Contains(err.Error(), "bcdef") {
+		t.Errorf("a short secret: %v", err)
+	}
+}
