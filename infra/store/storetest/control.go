@@ -72,6 +72,48 @@ var controlCases = []testCase{
 			e.t.Errorf("Generation = %q, %v; want %q", got, err, gen2)
 		}
 	}},
+	{"what is being built switches from what is built", func(e *env) {
+		steps := []struct {
+			old, new string
+			want     error
+		}{
+			{gen1, gen2, store.ErrConflict}, {"", gen2, nil}, {"", gen3, store.ErrConflict},
+			{gen2, gen3, nil}, {gen2, "", store.ErrConflict}, {gen3, "", nil}, {gen3, gen1, store.ErrConflict}, {"", gen1, nil},
+		}
+		if got, err := e.Building(e.ctx); err != nil || got != "" {
+			e.t.Errorf("Building before the first = %q, %v; want none", got, err)
+		}
+		for _, s := range steps {
+			if err := e.SetBuilding(e.ctx, s.old, s.new); !errors.Is(err, s.want) {
+				e.t.Errorf("SetBuilding(%q, %q) = %v, want %v", s.old, s.new, err, s.want)
+			}
+		}
+		e.reopen()
+		if got, err := e.Building(e.ctx); err != nil || got != gen1 {
+			e.t.Errorf("Building = %q, %v; want %q", got, err, gen1)
+		}
+		if _, err := e.Generation(e.ctx); !errors.Is(err, store.ErrNotFound) {
+			e.t.Errorf("Generation = %v, want ErrNotFound: building is not live", err)
+		}
+	}},
+	{"of many who switch at once one does", func(e *env) {
+		var switched atomic.Int32
+		var wg sync.WaitGroup
+		for i := range 8 {
+			wg.Go(func() {
+				switch err := e.SetGeneration(e.ctx, "", fmt.Sprintf("m%d/t1/Europe/Warsaw", i)); {
+				case err == nil:
+					switched.Add(1)
+				case !errors.Is(err, store.ErrConflict):
+					e.t.Errorf("SetGeneration: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := switched.Load(); n != 1 {
+			e.t.Errorf("%d switched, want 1", n)
+		}
+	}},
 	{"a claim stands until its time is over", func(e *env) {
 		first := store.Claim{Key: "k", Body: "b1", ID: id(1), Pending: start.Add(time.Minute), Expires: start.Add(time.Hour)}
 		second := store.Claim{Key: "k", Body: "b2", ID: id(2), Expires: start.Add(3 * time.Hour)}

@@ -1,7 +1,9 @@
 // Package storetest is the suite that every store engine passes: a full round
-// trip, a case for each sentence of the contract, random sequences of everything
-// that happens to reactions against a recount kept beside them, concurrent
-// writers, and programs that are killed while they write.
+// trip, a case for each sentence of the contract, sequences by seed of everything
+// that happens to reactions against a model and a recount kept beside them, by one
+// writer and by several, and programs that are killed while they write. [RunLedger]
+// and [RunRestore] are for the ledger of erasures; [Sequence] is for whoever breaks
+// an engine on purpose.
 package storetest
 
 import (
@@ -24,6 +26,11 @@ import (
 type Opener func(name string, now func() time.Time) (store.Store, error)
 
 // Run runs the whole suite.
+//
+// The killed case runs the test binary again as its victim, with the test of the
+// same name and the environment that it finds. An engine that lives in a process of
+// its own leaves its address in a variable before, for open to take it up there
+// instead of starting another.
 func Run(t *testing.T, open Opener) {
 	groups := []struct {
 		name  string
@@ -31,6 +38,7 @@ func Run(t *testing.T, open Opener) {
 	}{
 		{"record", recordCases}, {"erase", eraseCases}, {"expire", expireCases},
 		{"relabel", relabelCases}, {"scan", scanCases}, {"read", readCases}, {"control", controlCases},
+		{"compact", compactCases}, {"summaries", summaryCases}, {"race", raceCases},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
@@ -86,22 +94,33 @@ type env struct {
 
 func fresh(t *testing.T, open Opener) *env {
 	t.Helper()
-	e := &env{t: t, ctx: t.Context(), clock: &clock{t: start}}
-	name := filepath.Join(t.TempDir(), "store")
-	e.open = func() store.Store {
-		s, err := open(name, e.clock.now)
-		if err != nil {
-			t.Fatalf("Open: %v", err)
-		}
-		return s
-	}
-	e.Store = e.open()
+	e := named(t, open, filepath.Join(t.TempDir(), "store"))
 	t.Cleanup(func() {
 		if err := e.Close(); err != nil {
 			t.Errorf("Close: %v", err)
 		}
 	})
 	return e
+}
+
+// named opens the store of that name; the test closes it.
+func named(t *testing.T, open Opener, name string) *env {
+	t.Helper()
+	e := &env{t: t, ctx: t.Context(), clock: &clock{t: start}}
+	e.open = opening(t, open, name, e.clock)
+	e.Store = e.open()
+	return e
+}
+
+func opening(t *testing.T, open Opener, name string, c *clock) func() store.Store {
+	return func() store.Store {
+		t.Helper()
+		s, err := open(name, c.now)
+		if err != nil {
+			t.Fatalf("Open: %v", err)
+		}
+		return s
+	}
 }
 
 // reopen closes the store and opens it again.
