@@ -2,10 +2,12 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"paradox/infra/reaction"
@@ -46,53 +48,82 @@ func (s *Store) checkAuthor(author reaction.AuthorKey, oldest time.Time) types.T
 	}}
 }
 
-// lookBack erases what was stored of an author whose erasure came between the check
-// and the end of the transaction.
+// settling is how long a transaction that is over may take to become visible.
+const settling = firstWait
+
+// EraseAuthor first writes what is refused of the author, so that nothing old can be
+// recorded any more, and then erases what a consistent query finds, until it finds
+// nothing twice. If it fails in between, the same call again completes it.
 //
-// The check alone does not do. What a transaction writes becomes visible row by row:
-// an erasure can find the author's row free again and the reaction not yet there. Once
-// the transaction is over it sees all, and so one of the two sees the other: the
-// erasure, which writes the author's row before it queries, or this, which reads that
-// row afterwards. If a program dies before it comes to this, its message is delivered
-// again, and the Duplicates that it then meets are looked at too.
-func (s *Store) lookBack(ctx context.Context, es []store.Entry, outcomes []store.Outcome) error {
-	var keys []attributes
-	stored := func(i int) bool {
-		return es[i].Reaction.Author != "" && (outcomes[i] == store.Recorded || outcomes[i] == store.Duplicate)
+// It looks twice because a transaction becomes visible row by row: the author's row
+// may be free again when what was recorded under it is not there yet. That takes
+// milliseconds, unless DynamoDB itself fails in between: then the reaction comes to
+// light later, and is erased when the ledger of erasures is replayed.
+func (s *Store) EraseAuthor(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) (int, error) {
+	if err := store.CheckAuthor(author); err != nil {
+		return 0, fmt.Errorf("erasing an author: %w", err)
 	}
-	for i, e := range es {
-		if stored(i) {
-			keys = append(keys, authorKey(e.Reaction.Author))
+	if err := s.halt(ctx, author, until, objection); err != nil {
+		return 0, fmt.Errorf("erasing author %s: %w", author, err)
+	}
+	total := 0
+	for looks := 2; looks > 0; {
+		n, err := s.eraseFound(ctx, author)
+		if total += n; n == 0 {
+			looks--
+		}
+		if err == nil && n == 0 && looks > 0 {
+			err = s.wait(ctx, settling)
+		}
+		if err != nil {
+			return total, fmt.Errorf("erasing author %s: %w", author, err)
 		}
 	}
-	found, err := s.fetch(ctx, keys)
-	if err != nil || len(found) == 0 {
+	return total, nil
+}
+
+// halt widens what is refused of an author; it never narrows it.
+func (s *Store) halt(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) error {
+	_, err := do(ctx, s, "UpdateItem", s.db.UpdateItem, &dynamodb.UpdateItemInput{
+		TableName: aws.String(s.reactions), Key: authorKey(author),
+		UpdateExpression:          aws.String("SET #erased_before = :until"),
+		ConditionExpression:       aws.String("attribute_not_exists(#erased_before) OR #erased_before < :until"),
+		ExpressionAttributeNames:  names(attrErasedBefore),
+		ExpressionAttributeValues: attributes{":until": instant(until)},
+		ReturnConsumedCapacity:    s.measure(),
+	})
+	var wider *types.ConditionalCheckFailedException // it stands at that time or a later one
+	if err != nil && !errors.As(err, &wider) {
 		return err
 	}
-	var ids []reaction.ID
-	halts := map[reaction.AuthorKey]halt{}
-	for i, e := range es {
-		author := e.Reaction.Author
-		h, err := decodeHalt(found[keyName(authorKey(author))])
-		if err != nil {
-			return fmt.Errorf("author %s: %w", author, err)
-		}
-		if halts[author] = h; stored(i) && h.stops(e.Reaction.Time) {
-			ids = append(ids, e.Reaction.ID)
-		}
+	if !objection {
+		return nil
 	}
-	erased := map[reaction.ID]bool{}
-	_, err = s.change(ctx, ids, func(id reaction.ID, r row) (*step, error) {
-		erased[id] = r.state == store.Whole && halts[r.author].stops(r.entry.Reaction.Time)
-		if !erased[id] {
-			return nil, nil
-		}
-		return s.erasing(id, r)
+	_, err = do(ctx, s, "UpdateItem", s.db.UpdateItem, &dynamodb.UpdateItemInput{
+		TableName: aws.String(s.reactions), Key: authorKey(author),
+		UpdateExpression:          aws.String("SET #objection = :true"),
+		ExpressionAttributeNames:  names(attrObjection),
+		ExpressionAttributeValues: attributes{":true": &types.AttributeValueMemberBOOL{Value: true}},
+		ReturnConsumedCapacity:    s.measure(),
 	})
-	for i, e := range es {
-		if erased[e.Reaction.ID] {
-			outcomes[i] = store.Erased
+	return err
+}
+
+// eraseFound erases what a query finds of an author, page by page.
+func (s *Store) eraseFound(ctx context.Context, author reaction.AuthorKey) (int, error) {
+	total := 0
+	for rows, err := range s.authored(ctx, author) {
+		if err != nil {
+			return total, err
+		}
+		ids := make([]reaction.ID, len(rows))
+		for i, r := range rows {
+			ids[i] = r.entry.Reaction.ID
+		}
+		n, err := s.change(ctx, ids, s.erasing)
+		if total += n; err != nil {
+			return total, err
 		}
 	}
-	return err
+	return total, nil
 }

@@ -36,9 +36,6 @@ func (s *Store) Record(ctx context.Context, es []store.Entry) ([]store.Outcome, 
 		}
 		left = repeats(es, firsts, rest, outcomes)
 	}
-	if err := s.lookBack(ctx, es, outcomes); err != nil {
-		return nil, fmt.Errorf("recording %d entries: %w", len(es), err)
-	}
 	return outcomes, nil
 }
 
