@@ -33,7 +33,7 @@ func TestScrub(t *testing.T) {
 		t.Error("Scrub rewrote the file though nothing was removed")
 	}
 	must(s.Erase(t.Context(), entry(0, "").Reaction.ID))(t)
-	if n := must(s.Expire(t.Context(), now.Add(time.Hour), 10))(t); n != 1 {
+	if n := must(s.Expire(t.Context(), now.Add(time.Hour), entry(0, "").Reaction.ID, entry(1, "").Reaction.ID, entry(2, "").Reaction.ID))(t); n != 1 {
 		t.Fatalf("Expire = %d, want 1", n)
 	}
 	if err := s.Close(); err != nil { // what was removed is remembered
