@@ -1,239 +1,135 @@
 package sqs_test
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"math/rand/v2"
 	"sync"
-	"testing"
-	"time"
-
-	api "github.com/aws/aws-sdk-go-v2/service/sqs"
-
-	"paradox/infra/enginetest"
-	"paradox/infra/queue"
-	"paradox/infra/queue/sqs"
 )
 
+// The faults that may strike a call, and what they do.
 const (
-	seeds    = 60
-	messages = 60 // of each seed
+	none             = ""
+	throttled        = "throttled"
+	away             = "503"
+	timeoutBefore    = "timeout before"
+	timeoutAfter     = "timeout after it was applied"
+	someRefused      = "some entries fail"
+	someThrottled    = "some entries are throttled"
+	someThoughDone   = "some entries fail, though applied"
+	someNotMentioned = "some entries are not mentioned"
 )
 
-// Under throttling, outages, lost answers and partial failures nothing that was sent
-// is lost, nothing that was acknowledged comes again, and nothing is sent again that
-// its sender was told of.
-func TestFaults(t *testing.T) {
-	plain := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
-	var wg sync.WaitGroup
-	for seed := range uint64(seeds) {
-		wg.Go(func() {
-			t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { newTrial(t, plain, seed).run() })
-		})
-	}
-	wg.Wait()
+var kinds = []string{throttled, away, timeoutBefore, timeoutAfter, someRefused, someThrottled, someThoughDone, someNotMentioned}
+
+// faults strike two calls of five, by seed, and note what became of each body.
+type faults struct {
+	mu      sync.Mutex
+	random  *rand.Rand
+	applied map[string]int // how often a body reached a queue
+	told    map[string]int // how often its sender was told so
+	struck  map[string]int // how often a fault did
 }
 
-// trial is one seed's.
-type trial struct {
-	*testing.T
-	faults *faults
-	faulty *sqs.Queue
-	sound  *sqs.Queue
-
-	mu     sync.Mutex
-	bodies map[string]string       // of each message id that was received
-	acked  map[string]bool         // ids whose Ack returned nil
-	tried  map[string]bool         // bodies for which an Ack began
-	aside  map[string]queue.Reason // ids whose Quarantine began
-	kept   map[string]bool         // ids whose Quarantine returned nil
-	twice  []string
+func newFaults(seed uint64) *faults {
+	return &faults{
+		random:  rand.New(rand.NewPCG(seed, 5)),
+		applied: map[string]int{}, told: map[string]int{}, struck: map[string]int{},
+	}
 }
 
-func newTrial(t *testing.T, plain *api.Client, seed uint64) *trial {
-	tr := &trial{
-		T: t, faults: newFaults(seed), bodies: map[string]string{}, acked: map[string]bool{},
-		tried: map[string]bool{}, aside: map[string]queue.Reason{}, kept: map[string]bool{},
+// draw is a fault and, for n entries of a batch, which of them it strikes.
+func (f *faults) draw(n int) (kind string, which []bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	which = make([]bool, n)
+	if f.random.IntN(5) < 3 {
+		return none, which
 	}
-	o, err := create(plain, t.TempDir())
-	if err != nil {
-		t.Fatalf("Create: %v", err)
+	kind = kinds[f.random.IntN(len(kinds))]
+	f.struck[kind]++
+	for i := range which {
+		which[i] = f.random.IntN(2) == 0
 	}
-	o.Visibility, o.Backoff = time.Second, time.Millisecond
-	if tr.sound, err = sqs.New(o); err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	o.Client = clientOver(t, tr.faults.wire)
-	if tr.faulty, err = sqs.New(o); err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	return tr
+	return kind, which
 }
 
-func (t *trial) run() {
-	ctx, stop := context.WithCancel(t.Context())
-	var senders, consumers sync.WaitGroup
-	for lane := range 2 {
-		senders.Go(func() { t.send(lane) })
+// wire is where the faults strike.
+func (f *faults) wire(operation string, in object, ask func(object) object) (object, int, error) {
+	batch := entries(in, "Entries")
+	kind, which := f.draw(len(batch))
+	switch kind {
+	case throttled:
+		return refuse("RequestThrottled"), 400, nil
+	case away:
+		return refuse("ServiceUnavailable"), 503, nil
+	case timeoutBefore:
+		return nil, 0, timeout{}
+	case timeoutAfter:
+		f.note(in, ask(in), nil)
+		return nil, 0, timeout{}
 	}
-	for lane := range 2 {
-		consumers.Go(func() { t.consume(ctx, rand.New(rand.NewPCG(uint64(lane), 7))) })
-	}
-	senders.Wait()
-	time.AfterFunc(time.Second, stop)
-	consumers.Wait()
-	left := t.drain()
-	t.check(left)
-}
-
-func (t *trial) send(lane int) {
-	const each = 15
-	for from := 0; from < messages/2; from += each {
-		var ms []queue.Message
-		for i := range each {
-			ms = append(ms, queue.Message{Body: fmt.Appendf(nil, "%d-%d", lane, from+i), Group: "g"})
+	out := object{}
+	if sent := pick(batch, which, kind == none || kind == someThoughDone); len(batch) == 0 || len(sent) > 0 {
+		if len(batch) > 0 {
+			in = object{"QueueUrl": in["QueueUrl"], "Entries": sent}
 		}
-		if err := t.faulty.Send(t.Context(), ms...); err != nil {
-			t.Errorf("Send: %v", err)
+		out = ask(in)
+	}
+	hidden := map[any]bool{}
+	var failed []any
+	for i, e := range batch {
+		if !which[i] {
+			continue
+		}
+		if hidden[e["Id"]] = true; kind != someNotMentioned {
+			failed = append(failed, object{"Id": e["Id"], "Code": codes[kind], "SenderFault": kind == someThrottled})
 		}
 	}
-}
-
-func (t *trial) consume(ctx context.Context, random *rand.Rand) {
-	for ctx.Err() == nil {
-		one, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
-		ds, err := t.faulty.Receive(one, 1+random.IntN(12))
-		cancel()
-		if err != nil {
-			continue // nothing there, or not this time
-		}
-		t.note(ds)
-		t.settle(ds, random.IntN(5))
-	}
-}
-
-// note keeps who was received, and what had been acknowledged.
-func (t *trial) note(ds []queue.Delivery) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, d := range ds {
-		t.bodies[d.ID] = string(d.Body)
-		if t.acked[d.ID] || t.kept[d.ID] {
-			t.twice = append(t.twice, d.ID)
-		}
-	}
-}
-
-func (t *trial) settle(ds []queue.Delivery, how int) {
-	ctx := t.Context()
-	expect := func(what string, err error) bool {
-		if err != nil && !errors.Is(err, queue.ErrLost) {
-			t.Errorf("%s: %v", what, err)
-		}
-		return err == nil
-	}
-	switch how {
-	case 0:
-		expect("Retry", t.faulty.Retry(ctx, 0, ds...))
-	case 1:
-		for i, d := range ds {
-			why := queue.Reasons[i%len(queue.Reasons)]
-			t.under(func() { t.aside[d.ID] = why })
-			if expect("Quarantine", t.faulty.Quarantine(ctx, d, why)) {
-				t.under(func() { t.kept[d.ID] = true })
+	f.note(in, out, hidden)
+	if len(batch) > 0 {
+		var successful []any
+		for _, s := range entries(out, "Successful") {
+			if !hidden[s["Id"]] {
+				successful = append(successful, s)
 			}
 		}
-	default:
-		if how == 2 {
-			expect("Hold", t.faulty.Hold(ctx, ds...))
-		}
-		t.under(func() {
-			for _, d := range ds {
-				t.tried[string(d.Body)] = true
+		for _, r := range entries(out, "Failed") {
+			if !hidden[r["Id"]] {
+				failed = append(failed, r)
 			}
-		})
-		if expect("Ack", t.faulty.Ack(ctx, ds...)) {
-			t.under(func() {
-				for _, d := range ds {
-					t.acked[d.ID] = true
-				}
-			})
 		}
+		out["Successful"], out["Failed"] = successful, failed
 	}
+	return out, 0, nil
 }
 
-func (t *trial) under(f func()) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	f()
+var codes = map[string]string{someRefused: "InternalError", someThrottled: "RequestThrottled", someThoughDone: "InternalError"}
+
+// pick is what of a batch reaches the engine.
+func pick(batch []object, which []bool, all bool) []any {
+	var sent []any
+	for i, e := range batch {
+		if all || !which[i] {
+			sent = append(sent, e)
+		}
+	}
+	return sent
 }
 
-// drain takes what is left, until nothing has come for longer than anybody may hold
-// a message.
-func (t *trial) drain() map[string]bool {
-	left := map[string]bool{}
-	for {
-		ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
-		ds, err := t.sound.Receive(ctx, 100)
-		cancel()
-		if errors.Is(err, context.DeadlineExceeded) {
-			return left
-		}
-		if err != nil {
-			t.Fatalf("Receive: %v", err)
-		}
-		t.note(ds)
-		for _, d := range ds {
-			left[string(d.Body)] = true
-		}
-		if err := t.sound.Ack(t.Context(), ds...); err != nil && !errors.Is(err, queue.ErrLost) {
-			t.Fatalf("Ack: %v", err)
-		}
+// note counts the bodies that were applied, and those of which the sender hears.
+func (f *faults) note(in, out object, hidden map[any]bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	bodies := map[any]any{}
+	for _, e := range entries(in, "Entries") {
+		bodies[e["Id"]] = e["MessageBody"]
 	}
-}
-
-func (t *trial) check(left map[string]bool) {
-	set := map[string]bool{}
-	for m, err := range t.sound.Quarantined(t.Context()) {
-		if err != nil {
-			t.Fatalf("Quarantined: %v", err)
+	for _, s := range entries(out, "Successful") {
+		body, isSend := bodies[s["Id"]].(string)
+		if !isSend {
+			continue
 		}
-		if set[m.ID] {
-			t.Errorf("message %s is twice in quarantine", m.ID)
+		if f.applied[body]++; hidden != nil && !hidden[s["Id"]] {
+			f.told[body]++
 		}
-		if set[m.ID] = true; t.aside[m.ID] == "" || t.bodies[m.ID] != string(m.Body) {
-			t.Errorf("quarantined %s with %q for %q, put there for %q", m.ID, m.Body, m.Reason, t.aside[m.ID])
-		}
-		left[string(m.Body)] = true
-	}
-	for id := range t.kept {
-		if !set[id] {
-			t.Errorf("message %s is quarantined and not there", id)
-		}
-	}
-	copies := map[string]int{}
-	for _, body := range t.bodies {
-		copies[body]++
-	}
-	for lane := range 2 {
-		for i := range messages / 2 {
-			body := fmt.Sprint(lane, "-", i)
-			if !left[body] && !t.tried[body] {
-				t.Errorf("%s was sent and is lost", body)
-			}
-			if t.faults.told[body] != 1 {
-				t.Errorf("%s: the sender was told %d times that it is sent", body, t.faults.told[body])
-			}
-			if copies[body] > t.faults.applied[body] {
-				t.Errorf("%s: %d messages of %d that were sent", body, copies[body], t.faults.applied[body])
-			}
-		}
-	}
-	for _, id := range t.twice {
-		t.Errorf("message %s (%s) was settled and came again", id, t.bodies[id])
-	}
-	if len(t.faults.struck) < len(kinds) {
-		t.Logf("faults: %v", t.faults.struck)
 	}
 }

@@ -1,0 +1,186 @@
+package sqs_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	api "github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"go.yaml.in/yaml/v4"
+
+	"paradox/infra/enginetest"
+	"paradox/infra/queue"
+	"paradox/infra/queue/sqs"
+	"paradox/infra/template"
+)
+
+// The queues are the template's.
+func TestCreate(t *testing.T) {
+	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	name := t.TempDir()
+	o, err := create(client, name)
+	if err != nil {
+		t.Fatalf("Create: %v", err)
+	}
+	if again, err := create(client, name); err != nil || again != o {
+		t.Errorf("Create again = %v, %v, want %v", again, err, o)
+	}
+	if o.Visibility != 190*time.Second || o.Queue == o.Quarantine {
+		t.Errorf("Create = %+v", o)
+	}
+	for address, want := range map[string]map[string]string{
+		o.Queue:      {"VisibilityTimeout": "190", "MessageRetentionPeriod": "345600", "SqsManagedSseEnabled": "true"},
+		o.Quarantine: {"VisibilityTimeout": "120", "MessageRetentionPeriod": "1209600", "SqsManagedSseEnabled": "true"},
+		dead(o):      {"MessageRetentionPeriod": "1209600", "SqsManagedSseEnabled": "true"},
+	} {
+		out, err := client.GetQueueAttributes(t.Context(), &api.GetQueueAttributesInput{
+			QueueUrl: &address, AttributeNames: []types.QueueAttributeName{"All"},
+		})
+		if err != nil {
+			t.Fatalf("asking for the attributes: %v", err)
+		}
+		for k, v := range want {
+			if out.Attributes[k] != v {
+				t.Errorf("%s of %s = %q, want %q", k, address, out.Attributes[k], v)
+			}
+		}
+		if policy := out.Attributes["RedrivePolicy"]; (policy != "") != (address == o.Queue) {
+			t.Errorf("redrive policy of %s: %q", address, policy)
+		}
+	}
+}
+
+// dead is the address of the dead letters.
+func dead(o sqs.Options) string {
+	return strings.Replace(o.Queue, "ReactionsQueue", "DeadLetterQueue", 1)
+}
+
+func TestCreateErrors(t *testing.T) {
+	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	const good = `
+Resources:
+  DeadLetterQueue: { Type: "AWS::SQS::Queue" }
+  QuarantineQueue: { Type: "AWS::SQS::Queue" }
+  ReactionsQueue:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 30
+      RedrivePolicy: { deadLetterTargetArn: !GetAtt DeadLetterQueue.Arn, maxReceiveCount: 5 }
+`
+	for name, replace := range map[string][2]string{
+		"none":               {"", ""},
+		"no queue":           {"QuarantineQueue", "OtherQueue"},
+		"no visibility":      {"VisibilityTimeout: 30", "DelaySeconds: 0"},
+		"another's property": {"VisibilityTimeout: 30", "Tags: [a]"},
+		"a function":         {"VisibilityTimeout: 30", "VisibilityTimeout: !If [a, 1, 2]"},
+		"another target":     {"!GetAtt DeadLetterQueue.Arn", "!GetAtt QuarantineQueue.Arn"},
+		"refused":            {"VisibilityTimeout: 30", "VisibilityTimeout: 99999"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tmpl, err := template.Parse([]byte(strings.Replace(good, replace[0], replace[1], 1)))
+			if err != nil {
+				t.Fatalf("Parse: %v", err)
+			}
+			_, err = sqs.Create(t.Context(), client, tmpl, "test-"+filepath.Base(t.TempDir())+strings.ReplaceAll(name, " ", "-"))
+			if (err == nil) != (name == "none") {
+				t.Errorf("Create = %v", err)
+			}
+		})
+	}
+}
+
+func TestNewErrors(t *testing.T) {
+	client := api.New(api.Options{})
+	good := sqs.Options{Client: client, Queue: "a", Quarantine: "b", Visibility: time.Second}
+	if _, err := sqs.New(good); err != nil {
+		t.Errorf("New = %v", err)
+	}
+	for want, change := range map[string]func(*sqs.Options){
+		"client":      func(o *sqs.Options) { o.Client = nil },
+		"queue:":      func(o *sqs.Options) { o.Queue = "" },
+		"quarantine:": func(o *sqs.Options) { o.Quarantine = "a" },
+		"visibility:": func(o *sqs.Options) { o.Visibility = 1500 * time.Millisecond },
+		"backoff:":    func(o *sqs.Options) { o.Backoff = -1 },
+	} {
+		o := good
+		change(&o)
+		if _, err := sqs.New(o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("New = %v, want it to name %s", err, want)
+		}
+	}
+}
+
+// A message that nobody says anything about ends among the dead letters, with its id.
+func TestDeadLetters(t *testing.T) {
+	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	o, err := create(client, t.TempDir())
+	if err != nil {
+		t.Fatalf("Create: %v", err)
+	}
+	q, err := sqs.New(o)
+	if err != nil {
+		t.Fatalf("New: %v", err)
+	}
+	if err := q.Send(t.Context(), queue.Message{Body: []byte("a")}); err != nil {
+		t.Fatalf("Send: %v", err)
+	}
+	id := ""
+	for n := 1; n <= 30; n++ {
+		d := receive(t, q, 1)[0]
+		if d.Received != n {
+			t.Fatalf("received %d times, want %d", d.Received, n)
+		}
+		id = d.ID
+		if err := q.Retry(t.Context(), 0, d); err != nil {
+			t.Fatalf("Retry: %v", err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	if ds, err := q.Receive(ctx, 1); err == nil {
+		t.Errorf("received %v after 30 deliveries", ds)
+	}
+	out, err := client.ReceiveMessage(t.Context(), &api.ReceiveMessageInput{QueueUrl: aws.String(dead(o)), WaitTimeSeconds: 5})
+	if err != nil || len(out.Messages) != 1 || *out.Messages[0].MessageId != id {
+		t.Errorf("dead letters: %v, %v; want %s", out, err, id)
+	}
+}
+
+// Lambda asks for six times the function's timeout, and the window besides.
+func TestVisibilityFitsTheFunction(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("..", "..", "..", template.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var globals struct {
+		Globals struct {
+			Function struct {
+				Timeout int `yaml:"Timeout"`
+			} `yaml:"Function"`
+		} `yaml:"Globals"`
+	}
+	if err := yaml.Load(b, &globals); err != nil {
+		t.Fatal(err)
+	}
+	tmpl, err := template.Parse(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	definition, err := tmpl.Resource("ReactionsQueue")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var properties map[string]any
+	if err := definition.Load(&properties); err != nil {
+		t.Fatal(err)
+	}
+	const window = 2
+	if timeout := globals.Globals.Function.Timeout; timeout == 0 || properties["VisibilityTimeout"].(int) < 6*timeout+window {
+		t.Errorf("visibility %v s for a function of %d s and a window of %d s", properties["VisibilityTimeout"], timeout, window)
+	}
+}
