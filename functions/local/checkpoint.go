@@ -24,15 +24,15 @@ type checkpoint struct {
 	path string
 }
 
-// openCheckpoint finds the checkpoint of a file, told by its content and by all
-// that decides how it is read. today is for an import that begins.
-func openCheckpoint(dir, sha string, how any, today time.Time) (*checkpoint, error) {
+// openCheckpoint finds the checkpoint of a file, told by the store that it goes to,
+// its content and all that decides how it is read. today is for an import that begins.
+func openCheckpoint(dir, what string, how any, today time.Time) (*checkpoint, error) {
 	b, err := json.Marshal(how)
 	if err != nil {
 		return nil, err
 	}
-	key := sha256.Sum256(append([]byte(sha), b...))
-	c := &checkpoint{Today: today, path: filepath.Join(dir, "imports", hex.EncodeToString(key[:16])+".json")}
+	key := sha256.Sum256(append([]byte(what), b...))
+	c := &checkpoint{Today: today, path: filepath.Join(imports(dir), hex.EncodeToString(key[:16])+".json")}
 	if err := os.MkdirAll(filepath.Dir(c.path), 0o700); err != nil {
 		return nil, fmt.Errorf("making the folder of checkpoints: %w", err)
 	}
@@ -56,14 +56,7 @@ func (c *checkpoint) save() error {
 	if err != nil {
 		return err
 	}
-	next := c.path + ".next"
-	if err := os.WriteFile(next, b, 0o600); err != nil {
-		return fmt.Errorf("saving the checkpoint: %w", err)
-	}
-	if err := os.Rename(next, c.path); err != nil {
-		return fmt.Errorf("saving the checkpoint: %w", err)
-	}
-	return nil
+	return replaceFile(c.path, b)
 }
 
 // remove ends it: the file has been read to its end.
@@ -73,3 +66,18 @@ func (c *checkpoint) remove() error {
 	}
 	return nil
 }
+
+// forgetCheckpoints makes every import and every pass begin anew. It is due when an older copy of the
+// store was put back: what a checkpoint says is done is not in it.
+func (d *data) forgetCheckpoints() error {
+	for _, dir := range []string{imports(d.dir), passes(d.dir)} {
+		if err := os.RemoveAll(dir); err != nil {
+			return fmt.Errorf("removing checkpoints: %w", err)
+		}
+	}
+	return nil
+}
+
+// The folders of checkpoints.
+func imports(dir string) string { return filepath.Join(dir, "imports") }
+func passes(dir string) string  { return filepath.Join(dir, "passes") }

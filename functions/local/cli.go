@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -26,15 +28,21 @@ type world struct {
 	Out, Err io.Writer
 	Terminal bool // Err is one
 	Log      *slog.Logger
-	Data     string // the data directory
-	Zone     string // the report time zone as asked for; "" for the store's own
+	Data     string     // the data directory
+	Kept     storeFlags // where the store lies
+	Zone     string     // the report time zone as asked for; "" for the store's own
 }
+
+// storeGroup are the flags that say where the store lies.
+const storeGroup = "Store:"
 
 // commands are the command line.
 type commands struct {
 	Data     string `type:"path" default:"data" placeholder:"DIR" env:"PARADOX_DATA" help:"Directory that holds the store, the queue and the keys (${default}). [${env}]"`
 	Zone     string `placeholder:"ZONE" env:"PARADOX_ZONE" help:"Time zone of the reports' days, for a new store (Europe/Warsaw); a store keeps its own. [${env}]"`
 	LogLevel string `enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"What is logged, as JSON on standard error: debug, info, warn or error (${default})."`
+
+	Kept storeFlags `embed:"" group:"Store:"`
 
 	Version versionFlag `help:"Print the version, the commit and the model, and end."`
 
@@ -46,7 +54,11 @@ type commands struct {
 	Source     sourceCmd     `cmd:"" group:"Fill:" help:"Register and list sources, with purpose, lawful basis and retention."`
 	Erase      eraseCmd      `cmd:"" group:"Trust:" help:"Erase a message or an author, and the counts they were in."`
 	Verify     verifyCmd     `cmd:"" group:"Trust:" help:"Recount everything and compare it with the counters."`
+	Nightly    nightlyCmd    `cmd:"" group:"Trust:" help:"Recount, expire, summarise and compact: what serve does once a day."`
+	Ledger     ledgerCmd     `cmd:"" group:"Trust:" help:"Replay the erasures after a restore."`
 	Quarantine quarantineCmd `cmd:"" group:"Trust:" help:"List messages that were put aside, with the reason."`
+	Tables     tablesCmd     `cmd:"" group:"Run:" help:"Make the tables of a DynamoDB store."`
+	Capacity   capacityCmd   `cmd:"" group:"Run:" help:"Say what the AWS stack needs at a rate, and what it costs."`
 	Train      trainCmd      `cmd:"" group:"Model:" help:"Train the models from the labelled sets."`
 	Eval       evalCmd       `cmd:"" group:"Model:" help:"Measure the models and write the model card."`
 }
@@ -64,7 +76,7 @@ func usage(format string, a ...any) error { return usageError{fmt.Errorf(format,
 func run(ctx context.Context, w *world, args []string) int {
 	var c commands
 	parser, err := kong.New(&c, kong.Name("paradox"), kong.Description(description),
-		kong.Writers(w.Out, w.Err), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Writers(w.Out, w.Err), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}), kong.Help(help),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(w.Out, (*io.Writer)(nil)), kong.Bind(w))
 	if err != nil {
 		fmt.Fprintln(w.Err, "paradox:", err)
@@ -75,7 +87,7 @@ func run(ctx context.Context, w *world, args []string) int {
 		fmt.Fprintf(w.Err, "paradox: %v\nSee paradox --help, or paradox COMMAND --help.\n", err)
 		return exitUsage
 	}
-	w.Data, w.Zone, w.Log = or(c.Data, "data"), c.Zone, logger(w.Err, c.LogLevel)
+	w.Data, w.Kept, w.Zone, w.Log = or(c.Data, "data"), c.Kept, c.Zone, logger(w.Err, c.LogLevel)
 	err = command.Run()
 	switch {
 	case err == nil:
@@ -91,6 +103,26 @@ func run(ctx context.Context, w *world, args []string) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// help prints the help of the program or of a command. The flags that say where a
+// store lies stand in full in the program's own; a command that opens a store shows
+// the first of them, and "tables" the address that it needs.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	command := ctx.Selected()
+	for _, f := range ctx.Model.Flags {
+		if command == nil || f.Group == nil || f.Group.Key != storeGroup {
+			continue
+		}
+		switch top := strings.Fields(command.Path())[0]; {
+		case f.Name == "endpoint" && top == "tables":
+		case f.Name == "store" && !slices.Contains([]string{"analyze", "tables", "capacity", "train", "eval"}, top):
+			f.Help += " Address and names of the tables: paradox --help."
+		default:
+			f.Hidden = true
+		}
+	}
+	return kong.DefaultHelpPrinter(options, ctx)
 }
 
 // errQuiet ends a command that has said itself what is wrong.

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"paradox/analysis"
@@ -19,7 +17,6 @@ import (
 	"paradox/infra/pseudonym"
 	queuebolt "paradox/infra/queue/bolt"
 	"paradox/infra/store"
-	storebolt "paradox/infra/store/bolt"
 )
 
 // defaultZone is the report time zone of a new store.
@@ -38,13 +35,13 @@ var builtin = []store.Source{
 
 // data is an open data directory.
 type data struct {
-	dir        string
-	store      *storebolt.Store
-	ledger     *storebolt.Ledger
+	kept
+	dir        string // of the queue, the keys and the checkpoints
+	place      place  // of the store
 	keys       pseudonym.Keys
 	zone       *time.Location
-	generation string // what this program labels under
-	live       string // what the store's counters are of
+	generation string // what this program labels for, whichever build is live
+	live       string // what the store's counters are of, with its build
 	now        func() time.Time
 	log        *slog.Logger
 }
@@ -63,36 +60,31 @@ func (w *world) use(ctx context.Context, fill bool, f func(*data) error) error {
 	return err
 }
 
-func (d *data) close() error { return errors.Join(d.store.Close(), d.ledger.Close()) }
-
 func (w *world) open(ctx context.Context, fill bool) (*data, error) {
 	if err := w.checkZone(); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(w.Data, "store.db")
-	_, err := os.Stat(path)
-	fresh := errors.Is(err, fs.ErrNotExist)
-	switch {
-	case fresh && !fill:
-		return nil, fmt.Errorf("there is no store in %s yet: import, serve, campaign add and source add make one; another directory goes with --data", w.Data)
-	case fresh:
+	at, err := w.place(ctx)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := at.fresh(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if fresh && !fill {
+		return nil, at.none()
+	}
+	if fresh {
 		if err := os.MkdirAll(w.Data, 0o700); err != nil {
 			return nil, fmt.Errorf("making the data directory: %w", err)
 		}
-	case err != nil:
-		return nil, fmt.Errorf("opening the data directory: %w", err)
 	}
-	d := &data{dir: w.Data, now: w.Now, log: w.Log}
+	d := &data{dir: w.Data, place: at, now: w.Now, log: w.Log}
 	if d.keys, err = openKeys(w.Data, fresh); err != nil {
 		return nil, err
 	}
-	if d.store, err = storebolt.Open(path, w.Now); errors.Is(err, storebolt.ErrInUse) {
-		return nil, fmt.Errorf("the store in %s is in use by another paradox, most likely serve: stop it first", w.Data)
-	} else if err != nil {
-		return nil, err
-	}
-	if d.ledger, err = storebolt.OpenLedger(filepath.Join(w.Data, "erasures.db")); err != nil {
-		d.store.Close()
+	if d.kept, err = at.open(); err != nil {
 		return nil, err
 	}
 	if err := d.prepare(ctx, w.Zone); err != nil {
@@ -116,9 +108,8 @@ func (d *data) prepare(ctx context.Context, zone string) (err error) {
 		return fmt.Errorf("reading the live generation: %w", err)
 	}
 	if zone == "" {
-		zone = defaultZone
-		if _, _, own := parts(d.live); own != "" {
-			zone = own
+		if zone = defaultZone; d.live != "" {
+			zone = partsOf(d.live).Zone
 		}
 	}
 	if d.zone, err = time.LoadLocation(zone); err != nil {
@@ -126,12 +117,34 @@ func (d *data) prepare(ctx context.Context, zone string) (err error) {
 	}
 	d.generation = classify.Generation(analysis.Model(), label.Taxonomy, d.zone)
 	if d.live == "" {
-		if err := d.store.SetGeneration(ctx, "", d.generation); err != nil {
-			return fmt.Errorf("setting the generation: %w", err)
+		if err := d.begin(ctx); err != nil {
+			return err
 		}
-		d.live = d.generation
 	}
 	return d.registerBuiltin(ctx)
+}
+
+// begin makes this program's generation the first of a new store, unless another
+// program has just done so.
+func (d *data) begin(ctx context.Context) error {
+	err := d.store.SetGeneration(ctx, "", d.generation)
+	if err != nil && !errors.Is(err, store.ErrConflict) {
+		return fmt.Errorf("setting the generation: %w", err)
+	}
+	if d.live, err = d.store.Generation(ctx); err != nil {
+		return fmt.Errorf("reading the live generation: %w", err)
+	}
+	return nil
+}
+
+// partsOf takes a generation's name apart. One that cannot be is of a model of that
+// name, which no program has.
+func partsOf(name string) store.Generation {
+	g, err := store.ParseGeneration(name)
+	if err != nil {
+		return store.Generation{Model: name, Zone: defaultZone}
+	}
+	return g
 }
 
 func (d *data) registerBuiltin(ctx context.Context) error {
@@ -150,31 +163,24 @@ func (d *data) registerBuiltin(ctx context.Context) error {
 	return nil
 }
 
-// parts takes a generation's name apart; see classify.Generation.
-func parts(generation string) (model, taxonomy, zone string) {
-	p := append(strings.SplitN(generation, "/", 3), "", "", "")
-	return p[0], p[1], p[2]
-}
-
 // labels returns an error where what this program labels would not belong to
 // what the store counts: figures of two models are never added.
 func (d *data) labels() error {
-	if d.live == d.generation {
-		return nil
+	live := partsOf(d.live)
+	if live.Same(partsOf(d.generation)) {
+		return nil // whichever build of it the counters are
 	}
-	model, taxonomy, zone := parts(d.live)
-	if own, theirs := d.zone.String(), zone; own != theirs {
-		return fmt.Errorf("the store in %s counts days of %s, not of %s: leave --zone and PARADOX_ZONE away, or use another --data directory", d.dir, theirs, own)
+	if own := d.zone.String(); own != live.Zone {
+		return fmt.Errorf("the store in %s counts days of %s, not of %s: leave --zone and PARADOX_ZONE away, or use another --data directory", d.place, live.Zone, own)
 	}
 	return fmt.Errorf("the messages in %s were labelled by model %s with taxonomy %s; this program has model %s with %s, "+
 		"and figures of two models are not added. Use another --data directory, or the build that made this one",
-		d.dir, model, taxonomy, analysis.Model(), label.Taxonomy)
+		d.place, live.Model, live.Taxonomy, analysis.Model(), label.Taxonomy)
 }
 
 // reportZone is the time zone of the store's days, whatever was asked for.
 func (d *data) reportZone() *time.Location {
-	_, _, name := parts(d.live)
-	if zone, err := time.LoadLocation(name); err == nil && name != "" {
+	if zone, err := time.LoadLocation(partsOf(d.live).Zone); err == nil {
 		return zone
 	}
 	return d.zone
@@ -184,10 +190,13 @@ func (d *data) reportZone() *time.Location {
 // it out again.
 const visibility = 2 * time.Minute
 
+// errQueueInUse is matched while another program has the queue open.
+var errQueueInUse = errors.New("another paradox runs")
+
 func (d *data) openQueue() (*queuebolt.Queue, error) {
 	q, err := queuebolt.Open(filepath.Join(d.dir, "queue.db"), queuebolt.Options{Visibility: visibility, Now: d.now})
 	if errors.Is(err, queuebolt.ErrInUse) {
-		return nil, fmt.Errorf("the queue in %s is in use by another paradox: stop it first", d.dir)
+		return nil, fmt.Errorf("%w: the queue in %s is in use, most likely by serve: stop it first", errQueueInUse, d.dir)
 	}
 	return q, err
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -82,12 +80,18 @@ func (c *importCmd) dryRun(ctx context.Context, w *world) error {
 // known is what is registered in the store, or would be in a new one, and the
 // time zone of its days.
 func (w *world) known(ctx context.Context) (known register, zone *time.Location, err error) {
-	if _, err := os.Stat(filepath.Join(w.Data, "store.db")); !errors.Is(err, fs.ErrNotExist) {
-		err := w.use(ctx, false, func(d *data) (err error) {
-			zone = d.zone
-			known, err = d.register(ctx)
-			return err
-		})
+	at, err := w.place(ctx)
+	if err != nil {
+		return known, nil, err
+	}
+	if fresh, err := at.fresh(ctx); err != nil || !fresh {
+		if err == nil {
+			err = w.use(ctx, false, func(d *data) (err error) {
+				zone = d.zone
+				known, err = d.register(ctx)
+				return err
+			})
+		}
 		return known, zone, err
 	}
 	if err := w.checkZone(); err != nil {

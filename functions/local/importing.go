@@ -30,7 +30,7 @@ type importing struct {
 func (j *importing) open(ctx context.Context, path string, today time.Time) (err error) {
 	c := *j.cmd
 	c.Files, c.JSON, c.Restart = nil, false, false // how the file is read, and nothing else
-	if j.at, err = openCheckpoint(j.data.dir, j.file.SHA256, c, today); err != nil {
+	if j.at, err = openCheckpoint(j.data.dir, j.data.place.id()+j.file.SHA256, c, today); err != nil {
 		return err
 	}
 	if j.cmd.Restart {

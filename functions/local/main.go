@@ -1,6 +1,7 @@
-// Command local is Paradox as one program: every verb on an embedded store and
-// queue, and the command line. It listens on this machine's loopback only, and
-// nothing that it reads leaves the machine.
+// Command local is Paradox as one program: every verb on an embedded queue and an
+// embedded store or one in DynamoDB, and the command line. It listens on this
+// machine's loopback only, and nothing that it reads leaves the machine unless
+// --store says so.
 //
 // It ends with 0 when all is well, 1 when something failed or was found wrong,
 // and 2 when it was called wrongly.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -45,11 +46,12 @@ func build(m *testing.M) (int, error) {
 
 // home is a data directory and the folder around it, where commands run.
 type home struct {
-	t   *testing.T
-	dir string
+	t     *testing.T
+	dir   string
+	store []string // flags that say where the store lies; none for a file
 }
 
-func newHome(t *testing.T) home { return home{t, t.TempDir()} }
+func newHome(t *testing.T) home { return home{t: t, dir: t.TempDir()} }
 
 // file writes a file beside the data directory and returns its path.
 func (h home) file(name, content string) string {
@@ -77,9 +79,9 @@ const patience = 2 * time.Minute
 func (h home) command(args ...string) *exec.Cmd {
 	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
 	h.t.Cleanup(cancel)
-	cmd := exec.CommandContext(ctx, program, args...)
+	cmd := exec.CommandContext(ctx, program, append(slices.Clone(h.store), args...)...)
 	cmd.Dir = h.dir
-	cmd.Env = append(os.Environ(), "PARADOX_DATA=", "PARADOX_ZONE=", "TMPDIR="+h.dir)
+	cmd.Env = append(os.Environ(), "PARADOX_DATA=", "PARADOX_ZONE=", "PARADOX_STORE=", "TMPDIR="+h.dir)
 	return cmd
 }
 

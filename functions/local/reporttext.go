@@ -35,9 +35,11 @@ func heading(w *world, a report.About) {
 	fmt.Fprintln(w.Out)
 }
 
-// footing says what the figures are.
+// footing says what the figures are. Which build of a generation they come from
+// changes none of them, and is left to the JSON.
 func footing(w *world, a report.About) {
-	fmt.Fprintf(w.Out, "\nIn brackets: 95 %% interval. %s\nModel, taxonomy and time zone: %s\n", a.Claim, a.Generation)
+	generation, _, _ := strings.Cut(a.Generation, "#")
+	fmt.Fprintf(w.Out, "\nIn brackets: 95 %% interval. %s\nModel, taxonomy and time zone: %s\n", a.Claim, generation)
 }
 
 func showTrend(w *world, t *report.Trend) error {

@@ -36,7 +36,7 @@ func (d *data) scrubRegularly(ctx context.Context, q *queuebolt.Queue) {
 
 // scrub rewrites the files of the store and the queue where something was removed.
 func (d *data) scrub(ctx context.Context, q *queuebolt.Queue) error {
-	_, storeErr := d.store.Scrub(ctx)
+	_, storeErr := d.scrubFiles(ctx)
 	_, queueErr := q.Scrub()
 	return errors.Join(storeErr, queueErr)
 }

@@ -13,7 +13,6 @@ import (
 
 	"paradox/functions/classify"
 	queuebolt "paradox/infra/queue/bolt"
-	"paradox/infra/store"
 )
 
 type serveCmd struct {
@@ -21,11 +20,12 @@ type serveCmd struct {
 	Addr     string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen; a loopback address only (${default})."`
 	Operator string `env:"PARADOX_OPERATOR" placeholder:"NAME" help:"Who collects the feedback, as the form names them. Without it the form says that nobody has been named. [${env}]"`
 	Contact  string `env:"PARADOX_CONTACT" placeholder:"ADDRESS" help:"Where people reach them about their data, as the form shows it. [${env}]"`
+	Nightly  bool   `default:"true" negatable:"" help:"Make the nightly pass at the start and once a day. --no-nightly leaves it to another program at the same tables: there must be one."`
 }
 
 // Help is shown below the flags.
 func (serveCmd) Help() string {
-	return `Opens / (dashboard), /form/CAMPAIGN (feedback form), /erase, /openapi.yaml and the API below /v1, without sign-in and for this machine only. What was accepted is on disk before it is answered and is labelled by a worker in the same program; a message past the retention of its source loses its text at the start and once a day.`
+	return `Opens / (dashboard), /form/CAMPAIGN (feedback form), /erase, /openapi.yaml and the API below /v1, without sign-in and for this machine only. What was accepted is on disk before it is answered and is labelled by a worker in the same program; what "paradox nightly" does is done at the start and once a day: among it, a message past the retention of its source loses its text.`
 }
 
 // Run serves until it is told to stop. The batch in hand is finished first.
@@ -42,7 +42,7 @@ func (c *serveCmd) Run(ctx context.Context, w *world) error {
 			return fmt.Errorf("making a directory for the demo: %w", err)
 		}
 		defer os.RemoveAll(dir)
-		w.Data = dir
+		w.Data, w.Kept = dir, storeFlags{}
 	}
 	return w.use(ctx, true, func(d *data) error {
 		if err := d.labels(); err != nil {
@@ -119,7 +119,11 @@ func (c *serveCmd) serve(ctx context.Context, w *world, d *data, q *queuebolt.Qu
 			d.log.Error("worker stopped", "error", err)
 		}
 	})
-	background.Go(func() { d.expireDaily(ctx) })
+	background.Go(func() {
+		if c.Nightly {
+			d.passDaily(ctx)
+		}
+	})
 	background.Go(func() { d.scrubRegularly(ctx, q) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -142,40 +146,4 @@ func shutDown(server *http.Server) error {
 		return fmt.Errorf("stopping the server: %w", errors.Join(err, server.Close()))
 	}
 	return nil
-}
-
-// expireDaily takes text and author from what is past its retention, now and
-// once a day. Past it a text is not shown anyway.
-func (d *data) expireDaily(ctx context.Context) {
-	daily := time.NewTicker(day)
-	defer daily.Stop()
-	for {
-		n, err := d.expire(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			d.log.Error("expiry failed; it is tried again tomorrow and at the next start", "expired", n, "error", err)
-		default:
-			d.log.Info("expiry", "expired", n)
-		}
-		select {
-		case <-daily.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (d *data) expire(ctx context.Context) (total int, err error) {
-	for page, err := range d.store.Scan(ctx, store.Segment{Of: 1}) {
-		if err != nil {
-			return total, err
-		}
-		n, err := d.store.Expire(ctx, d.now(), page.Overdue...)
-		if total += n; err != nil {
-			return total, err
-		}
-	}
-	return total, nil
 }

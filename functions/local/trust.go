@@ -8,35 +8,9 @@ import (
 	"time"
 
 	"paradox/infra/pseudonym"
+	"paradox/infra/queue"
 	"paradox/infra/store"
 )
-
-type verifyCmd struct{}
-
-// Help is shown below the flags.
-func (verifyCmd) Help() string {
-	return `Reads every stored message and compares the sums with the counter rows that reports are made of. Ends with 1 if a single one differs, and lists what does.`
-}
-
-// Run recounts the store.
-func (c *verifyCmd) Run(ctx context.Context, w *world) error {
-	return w.use(ctx, false, func(d *data) error {
-		audit, err := store.Verify(ctx, d.store, d.store)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(w.Out, "%s, %s expired (counts kept), %s erased, %s counter rows\n",
-			messages(audit.Reactions), thousands(audit.Stubs), thousands(audit.Tombstones), thousands(audit.Rows))
-		if len(audit.Wrong) == 0 {
-			fmt.Fprintln(w.Out, "every counter equals the recount")
-			return nil
-		}
-		for _, m := range audit.Wrong {
-			fmt.Fprintln(w.Out, m)
-		}
-		return fmt.Errorf("%s counters differ from the recount", thousands(len(audit.Wrong)))
-	})
-}
 
 type eraseCmd struct {
 	Receipt   string `xor:"what" placeholder:"RECEIPT" help:"Erase the message that this receipt was given for."`
@@ -60,14 +34,7 @@ func (c *eraseCmd) Run(ctx context.Context, w *world) error {
 		if err := c.erase(ctx, w, d); err != nil {
 			return err
 		}
-		q, err := d.openQueue() // it may hold the bytes of what passed through it
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(d.scrub(ctx, q), q.Close()); err != nil {
-			return fmt.Errorf("erased, but what was freed may still lie in a file: %w", err)
-		}
-		return nil
+		return d.scrubAll(ctx)
 	})
 }
 
@@ -163,18 +130,21 @@ func (c *quarantineListCmd) Run(ctx context.Context, w *world) error {
 		if err != nil {
 			return err
 		}
-		defer q.Close()
-		rows := [][]string{{"ID", "REASON", "SINCE"}}
-		for m, err := range q.Quarantined(ctx) {
-			if err != nil {
-				return err
-			}
-			rows = append(rows, []string{m.ID, string(m.Reason), m.At.In(d.reportZone()).Format(time.RFC3339)})
-		}
-		if len(rows) == 1 {
-			fmt.Fprintln(w.Out, "nothing is put aside")
-			return nil
-		}
-		return w.table(rows)
+		return errors.Join(listQuarantined(ctx, w, q, d.reportZone()), q.Close())
 	})
+}
+
+func listQuarantined(ctx context.Context, w *world, q queue.Queue, zone *time.Location) error {
+	rows := [][]string{{"ID", "REASON", "SINCE"}}
+	for m, err := range q.Quarantined(ctx) {
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []string{m.ID, string(m.Reason), m.At.In(zone).Format(time.RFC3339)})
+	}
+	if len(rows) == 1 {
+		fmt.Fprintln(w.Out, "nothing is put aside")
+		return nil
+	}
+	return w.table(rows)
 }

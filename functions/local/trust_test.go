@@ -106,6 +106,7 @@ func TestCalledWrongly(t *testing.T) {
 		{"erase --receipt x --author ann", 2, "--receipt"},
 		{"erase --source import --id 4 --author ann", 2, "not together with --id"},
 		{"erase --source import --id 4 --objection", 2, "--objection"},
+		{"ledger replay", 2, "--since"},
 		{"campaign add Spring --start 2026-03-01", 2, "name"},
 		{"campaign add spring --start soon", 2, "start"},
 		{"campaign add spring --start 2026-03-01 --sent pigeon=5", 2, "pigeon"},
@@ -171,7 +172,7 @@ func TestVersion(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	h := newHome(t)
-	for _, command := range []string{"", "serve", "analyze", "import", "campaign add", "source list", "report trend", "report phrases", "verify", "erase", "quarantine list"} {
+	for _, command := range []string{"", "serve", "analyze", "import", "campaign add", "source list", "report trend", "report phrases", "verify", "erase", "nightly", "ledger replay", "ledger list", "quarantine list", "tables create", "capacity"} {
 		if out := h.good(append(strings.Fields(command), "--help")...); !strings.Contains(out, "Usage: paradox") {
 			t.Errorf("paradox %s --help: %q", command, out)
 		}
@@ -310,7 +311,9 @@ func TestExpiry(t *testing.T) {
 	}
 	h.expired("b", "zebrafinch")
 	p, _ := h.serve()
-	p.until("an expiry", func(line string) bool { return strings.Contains(line, `"msg":"expiry","expired":1`) })
+	p.until("an expiry", func(line string) bool {
+		return strings.Contains(line, `"msg":"nightly"`) && strings.Contains(line, `"expired":1,`)
+	})
 	p.stop()
 	if out := h.good("verify"); !strings.Contains(out, "1 message, 2 expired") {
 		t.Errorf("verify: %q, want one message and two stubs", out)

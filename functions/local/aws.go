@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+)
+
+// localRegion stands for a region where an engine of one's own asks for one and the
+// AWS configuration names none.
+const localRegion = "eu-central-1"
+
+// client is a DynamoDB client for the endpoint, or for AWS without one. Region and
+// credentials are those of the AWS configuration. An engine on this machine needs
+// none: it gets credentials that open nothing, unless the environment holds some.
+func (f storeFlags) client(ctx context.Context) (*dynamodb.Client, error) {
+	var options []func(*config.LoadOptions) error
+	if f.Endpoint != "" {
+		host, err := endpointHost(f.Endpoint)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, config.WithBaseEndpoint(f.Endpoint))
+		if isLoopback(host) {
+			options = append(options, config.WithDefaultRegion(localRegion))
+			if !ownCredentials() {
+				options = append(options, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("local", "local", "")))
+			}
+		}
+	}
+	c, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return nil, fmt.Errorf("reading the AWS configuration: %w", err)
+	}
+	if c.Region == "" {
+		return nil, fmt.Errorf("the AWS configuration names no region: set AWS_REGION, or name an engine on this machine with --endpoint")
+	}
+	if _, err := c.Credentials.Retrieve(ctx); err != nil {
+		return nil, fmt.Errorf("finding AWS credentials (aws configure, or AWS_PROFILE): %w", err)
+	}
+	return dynamodb.NewFromConfig(c), nil
+}
+
+// endpointHost returns the host of an --endpoint.
+func endpointHost(endpoint string) (string, error) {
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return "", usage("--endpoint: want a URL such as http://127.0.0.1:8000")
+	}
+	return u.Hostname(), nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// isAWS reports whether a host is one of AWS's own.
+func isAWS(host string) bool {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	for _, domain := range []string{"amazonaws.com", "amazonaws.com.cn", "api.aws"} {
+		if host == domain || strings.HasSuffix(host, "."+domain) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownCredentials reports whether the environment names credentials. The shared
+// files do not count: what they hold is for AWS, not for an engine on this machine.
+func ownCredentials() bool {
+	e, err := config.NewEnvConfig()
+	return err == nil && (e.Credentials.HasKeys() || e.SharedConfigProfile != "")
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"paradox/infra/store/dynamo"
+)
+
+type tablesCmd struct {
+	Create tablesCreateCmd `cmd:"" help:"Make the tables that template.yaml defines, on a DynamoDB engine of your own."`
+}
+
+type tablesCreateCmd struct {
+	Template string `type:"path" default:"template.yaml" placeholder:"FILE" help:"The stack's template, which says what the tables are (${default})."`
+	Prefix   string `default:"paradox-" placeholder:"TEXT" help:"What the tables' names begin with (${default})."`
+}
+
+// Help is shown below the flags.
+func (tablesCreateCmd) Help() string {
+	return `Works at an --endpoint alone: on AWS the tables are made by sam deploy, with backups and protection. Tables that are there already are left as they are.`
+}
+
+// Run makes the tables.
+func (c *tablesCreateCmd) Run(ctx context.Context, w *world) error {
+	if w.Kept.Endpoint == "" {
+		return usage("--endpoint: required; on AWS the tables are made by sam deploy")
+	}
+	host, err := endpointHost(w.Kept.Endpoint)
+	if err != nil {
+		return err
+	}
+	if isAWS(host) {
+		return usage("--endpoint: this is AWS, where the tables are made by sam deploy")
+	}
+	template, err := os.ReadFile(c.Template)
+	if err != nil {
+		return fmt.Errorf("--template: %w", err)
+	}
+	client, err := w.Kept.client(ctx)
+	if err != nil {
+		return err
+	}
+	made, err := dynamo.CreateTables(ctx, client, template, c.Prefix)
+	if errors.Is(err, dynamo.ErrTemplate) {
+		return fmt.Errorf("--template: %w", err)
+	}
+	if err != nil {
+		return err
+	}
+	w.say("tables %s are there", strings.Join([]string{made.Reactions, made.Counters, made.Erasures}, ", "))
+	fmt.Fprintln(w.Out, w.Kept.reach(made))
+	return nil
+}
+
+// reach are the flags with which the tables are used.
+func (f storeFlags) reach(made dynamo.Tables) string {
+	flags := "--store dynamodb --endpoint " + f.Endpoint
+	for _, t := range []struct{ flag, made, usual string }{
+		{"reactions", made.Reactions, f.ReactionsTable}, {"counters", made.Counters, f.CountersTable}, {"erasures", made.Erasures, f.ErasuresTable},
+	} {
+		if t.made != t.usual {
+			flags += fmt.Sprintf(" --%s-table %s", t.flag, t.made)
+		}
+	}
+	return flags
+}
