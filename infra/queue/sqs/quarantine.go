@@ -60,35 +60,36 @@ func (q *Queue) setAside(ctx context.Context, d queue.Delivery, why queue.Reason
 // Quarantined yields what was put aside, each message once, by the id that it had in
 // the queue. SQS has no way to look without receiving, so that what this promises is
 // less than it seems: messages are hidden while it goes on, from every other look
-// too; at the end, which is when a poll of a second brings nothing new, all that
-// were seen are made visible again; what another look holds, or one that died less
-// than two minutes ago, is not there; and each look counts as a delivery. Where it
-// must be complete, nobody else looks, and what came is kept.
+// too; at the end, when a poll of a second brings nothing new, all that were seen are
+// made visible again; what another look holds, or one that died less than two
+// minutes ago, is not there; and each look counts as a delivery. It is complete where
+// nobody else looks and the caller takes less than two minutes for what it is given.
 func (q *Queue) Quarantined(ctx context.Context) iter.Seq2[queue.Quarantined, error] {
 	return func(yield func(queue.Quarantined, error) bool) {
 		var taken []queue.Delivery
 		defer func() { q.showAgain(ctx, taken) }()
-		seen := map[string]bool{}
-		for {
+		seen := map[string]bool{} // by the id that the quarantine gave
+		told := map[string]bool{} // by the id in the queue
+		for more := true; more; {
 			ms, err := q.look(ctx)
 			if err != nil {
 				yield(queue.Quarantined{}, fmt.Errorf("reading the quarantine: %w", err))
 				return
 			}
+			more = false
 			for _, m := range ms {
-				taken = append(taken, queue.Delivery{ID: aws.ToString(m.MessageId), Receipt: aws.ToString(m.ReceiptHandle)})
+				id := aws.ToString(m.MessageId)
+				taken = append(taken, queue.Delivery{ID: id, Receipt: aws.ToString(m.ReceiptHandle)})
+				more, seen[id] = more || !seen[id], true
 			}
-			more := false
 			for _, m := range ms {
-				if a := aside(m); !seen[a.ID] {
-					more, seen[a.ID] = true, true
-					if !yield(a, nil) {
-						return
-					}
+				a := aside(m)
+				if told[a.ID] {
+					continue
 				}
-			}
-			if !more && len(ms) == 0 {
-				return
+				if told[a.ID] = true; !yield(a, nil) {
+					return
+				}
 			}
 		}
 	}
