@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/enginetest"
@@ -32,6 +33,16 @@ func (h home) inTables() home {
 	out := h.good("tables", "create", "--endpoint", enginetest.MiniStack(h.t), "--template", template, "--prefix", prefix)
 	h.store = strings.Fields(out)
 	return h
+}
+
+// client is one for the engine of the tables, past the program.
+func (h home) client() *dynamodb.Client {
+	return dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(h.t)))
+}
+
+// table is the name of a table of the home's store.
+func (h home) table(name string) string {
+	return h.store[slices.Index(h.store, "--"+name+"-table")+1]
 }
 
 // part is every third message of the demo set.

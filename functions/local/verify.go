@@ -11,24 +11,33 @@ import (
 type verifyCmd struct {
 	Rate    float64 `placeholder:"UNITS" help:"Read units a second that it may use at most, in tables (no limit)."`
 	Restart bool    `help:"Begin anew where a verify was cut off."`
+	Repair  bool    `help:"Where counters differ, build them anew from the messages' labels and switch to them. Says first what that costs, and asks."`
+	Yes     bool    `short:"y" help:"With --repair: do not ask."`
+	Alone   bool    `help:"With --repair, in tables: nothing else is at work there, so that no other program is waited for."`
 }
 
 // Help is shown below the flags.
 func (verifyCmd) Help() string {
-	return `Reads every stored message and compares the sums with the counter rows that reports are made of. Ends with 1 if a single one differs, and lists what does. Rows that change while it runs are not judged, and it says how many those were. What was cut off goes on where it was. It changes nothing.`
+	return `Reads every stored message and compares the sums with the counter rows that reports are made of. Ends with 1 if a single one differs, and lists what does. Rows that change while it runs are not judged, and it says how many those were. What was cut off goes on where it was. Without --repair it changes nothing.`
 }
 
-// Run recounts the store.
+// Run recounts the store, and repairs it if that is asked for.
 func (c *verifyCmd) Run(ctx context.Context, w *world) error {
-	if c.Rate < 0 {
+	switch {
+	case c.Rate < 0:
 		return usage("--rate: want read units a second, above 0")
+	case !c.Repair && (c.Yes || c.Alone):
+		return usage("--yes, --alone: only with --repair")
 	}
 	return w.use(ctx, false, func(d *data) error {
 		audit, err := c.recount(ctx, w, d)
 		if err != nil {
 			return err
 		}
-		return show(w, audit)
+		if err := show(w, audit); !c.Repair {
+			return err
+		}
+		return c.repair(ctx, w, d, audit)
 	})
 }
 
