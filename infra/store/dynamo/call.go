@@ -135,12 +135,13 @@ func (e *effort) pause(ctx context.Context) error {
 	return nil
 }
 
-// giveUp says why no further try is made, and what the last one met.
+// giveUp says why no further try is made, and what the last one met. That is not
+// wrapped: it answered a try before, and must not be taken for the answer to this one.
 func (e *effort) giveUp(why error) error {
 	if e.last == nil {
 		return why
 	}
-	return fmt.Errorf("gave up after %d tries: %w: %w", e.call.Tries, why, refused(e.call.Operation, e.last))
+	return fmt.Errorf("gave up after %d tries: %w: %v", e.call.Tries, why, refused(e.call.Operation, e.last))
 }
 
 // measure asks for consumed units where somebody wants to know them.

@@ -133,25 +133,22 @@ func (s *Store) authored(ctx context.Context, author reaction.AuthorKey) iter.Se
 			KeyConditionExpression:    aws.String("#owner = :owner"),
 			ExpressionAttributeNames:  names(attrOwner),
 			ExpressionAttributeValues: attributes{":owner": text(byAuthor + string(author))},
-			ReturnConsumedCapacity:    s.measure(),
 		}
-		for {
-			out, err := do(ctx, s, "Query", s.db.Query, in)
+		for items, err := range s.pages(ctx, in) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			rows := make([]row, len(out.Items))
-			for i, item := range out.Items {
+			rows := make([]row, len(items))
+			for i, item := range items {
 				if rows[i], err = decodeRow(item); err != nil {
 					yield(nil, err)
 					return
 				}
 			}
-			if !yield(rows, nil) || len(out.LastEvaluatedKey) == 0 {
+			if !yield(rows, nil) {
 				return
 			}
-			in.ExclusiveStartKey = out.LastEvaluatedKey
 		}
 	}
 }
