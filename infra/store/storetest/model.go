@@ -58,18 +58,34 @@ func (m *model) follow(got done, now time.Time) error {
 	return &Violation{Invariant: invariant, What: fmt.Sprintf("%s of %v %s returned %d, want %d", got.kind, got.ids, got.author, got.n, want)}
 }
 
+// followRecord allows, where a try before may have stored some of the batch, for what
+// is then a Duplicate: of the entries of one id the first that can be is recorded, and
+// on the next try those before it, too, find it there.
 func (m *model) followRecord(got done, now time.Time) error {
+	want := make([]store.Outcome, len(got.entries))
 	for i, e := range got.entries {
-		o, want := got.outcomes[i], m.record(e, now)
-		if o == want || got.doubt && want == store.Recorded && o == store.Duplicate {
-			continue
-		}
-		return &Violation{
-			Invariant: wrongOutcome(o, want),
-			What:      fmt.Sprintf("%s was %v, want %v", e.Reaction.ID, o, want),
+		want[i] = m.record(e, now)
+	}
+	for i, e := range got.entries {
+		if o := got.outcomes[i]; o != want[i] && !(got.doubt && o == store.Duplicate && recordedFrom(i, got.entries, want)) {
+			return &Violation{
+				Invariant: wrongOutcome(o, want[i]),
+				What:      fmt.Sprintf("%s was %v, want %v", e.Reaction.ID, o, want[i]),
+			}
 		}
 	}
 	return nil
+}
+
+// recordedFrom reports whether entry i, or one of the same id behind it, was due to be
+// recorded: a try that failed may have done that, and then all of them are duplicates.
+func recordedFrom(i int, es []store.Entry, want []store.Outcome) bool {
+	for j := i; j < len(es); j++ {
+		if es[j].Reaction.ID == es[i].Reaction.ID && want[j] == store.Recorded {
+			return true
+		}
+	}
+	return false
 }
 
 // wrongOutcome is the invariant that an outcome breaks where another was due.
