@@ -117,7 +117,10 @@ func TestAnalysisIsPure(t *testing.T) {
 
 // Engines are chosen by the mains alone; everyone else knows the contracts.
 func TestEnginesStayBehindContracts(t *testing.T) {
-	engines := []string{"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs"}
+	engines := []string{
+		"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs",
+		"infra/enginetest", "infra/store/dynamo/faults", // for tests alone; see TestTestCodeStaysInTests
+	}
 	clients := []string{"go.etcd.io/bbolt", "github.com/aws/aws-sdk-go-v2"}
 	for _, p := range packages(t) {
 		inside := slices.ContainsFunc(engines, func(e string) bool { return p.ImportPath == module+e })
@@ -130,6 +133,20 @@ func TestEnginesStayBehindContracts(t *testing.T) {
 			foreign := slices.ContainsFunc(clients, func(c string) bool { return strings.HasPrefix(imp, c) })
 			if slices.Contains(engines, ours) || foreign {
 				t.Errorf("%s imports %s: only the mains and the engines name an engine", p.ImportPath, imp)
+			}
+		}
+	}
+}
+
+// What starts engines and breaks their calls is for tests: no program links it.
+func TestTestCodeStaysInTests(t *testing.T) {
+	forTests := []string{"infra/enginetest", "infra/store/dynamo/faults", "infra/store/storetest", "infra/queue/queuetest"}
+	for _, p := range packages(t) {
+		for _, imp := range p.Imports {
+			ours, _ := strings.CutPrefix(imp, module)
+			from, _ := strings.CutPrefix(p.ImportPath, module)
+			if slices.Contains(forTests, ours) && !slices.Contains(forTests, from) {
+				t.Errorf("%s imports %s outside its tests", p.ImportPath, imp)
 			}
 		}
 	}
