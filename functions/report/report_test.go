@@ -31,7 +31,7 @@ const today store.Day = "2026-11-25"
 // world is a store with what reports are made from, and the routes on it.
 type world struct {
 	t     testing.TB
-	store *bolt.Store
+	store store.Store
 	reads *reads // of the routes
 	mux   *http.ServeMux
 	ids   int
@@ -44,11 +44,18 @@ func newWorld(t testing.TB, k int, unfiltered ...string) *world {
 
 func openWorld(t testing.TB, path string, k int, unfiltered ...string) *world {
 	t.Helper()
-	clock := func() time.Time { return now }
 	st, err := bolt.Open(path, clock)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return worldOn(t, st, k, unfiltered...)
+}
+
+func clock() time.Time { return now }
+
+// worldOn is a world on a store of its own, which it closes.
+func worldOn(t testing.TB, st store.Store, k int, unfiltered ...string) *world {
+	t.Helper()
 	t.Cleanup(func() { st.Close() })
 	if err := st.SetGeneration(t.Context(), "", generation); err != nil {
 		t.Fatal(err)

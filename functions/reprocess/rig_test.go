@@ -94,6 +94,12 @@ func entry(i int, r *rand.Rand, now time.Time) store.Entry {
 		},
 		Labels: map[string]label.Result{live: results[r.IntN(len(results))]},
 	}
+	// No two of a row look the same to its counters: an erasure and a recording never
+	// leave a row as it was, which would hide that it changed.
+	if l := e.Labels[live]; !l.Unclassified {
+		l.Sentiment.Score = label.Score(r.IntN(10000))
+		e.Labels[live] = l
+	}
 	if n := r.IntN(70); n < 60 {
 		e.Reaction.Author = reaction.AuthorKey(fmt.Sprintf("a%031x", n))
 	}

@@ -141,7 +141,10 @@ func TestRebuildUnderTraffic(t *testing.T) {
 			c.advance(20 * 24 * time.Hour) // some of it is overdue
 			tr := begin(t, s, c, seed, len(es))
 			b := &reprocess.Rebuild{Store: s, Now: c.now, Wait: tr.learn}
-			done := must(b.Run(t.Context()))(t)
+			done, err := b.Run(t.Context())
+			if err != nil {
+				t.Fatalf("%v: %v", err, done.Gate.Wrong)
+			}
 			if done.Labelled <= 600 || done.Gate.Reactions <= 600 {
 				t.Errorf("rebuilt %+v", done)
 			}

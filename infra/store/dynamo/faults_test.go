@@ -66,9 +66,9 @@ func faultySequences(t *testing.T, address string, n int) {
 
 // tally sums up what the weathers of several sequences injected.
 type tally struct {
-	mu                sync.Mutex
+	mu               sync.Mutex
 	sequences, calls int
-	met               map[faults.Kind]int
+	met              map[faults.Kind]int
 }
 
 func (a *tally) add(f *faults.Faults) {
@@ -184,4 +184,3 @@ func (s hasty) Compact(ctx context.Context, generation string, before store.Day)
 	defer end()
 	return s.Store.Compact(ctx, generation, before)
 }
-
