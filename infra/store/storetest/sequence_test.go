@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,10 +139,10 @@ func TestSequenceNamesWhatIsBroken(t *testing.T) {
 			return bent{Store: s, row: func(r *store.Row) { r.Counts[store.Unclassified] = 0 }}
 		}},
 		{"an entry that is taken and not kept", []int{2, 6}, func(s store.Store) bent {
-			lost := false
+			var lost atomic.Bool
 			return bent{Store: s, record: func(es []store.Entry) ([]store.Outcome, error) {
-				if e := es[0].Reaction; !lost && len(es) == 1 && e.Author == "" && e.Expires.After(begin.Add(100*time.Hour)) {
-					lost = true
+				e := es[0].Reaction
+				if len(es) == 1 && e.Author == "" && e.Expires.After(begin.Add(100*time.Hour)) && lost.CompareAndSwap(false, true) {
 					return []store.Outcome{store.Recorded}, nil
 				}
 				return s.Record(ctx, es)
