@@ -1,0 +1,122 @@
+package dynamo_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"paradox/infra/capacity"
+	"paradox/infra/enginetest"
+	"paradox/infra/store"
+	"paradox/infra/store/dynamo"
+	"paradox/infra/store/dynamo/faults"
+)
+
+// The load that the default number of shards is chosen for.
+const (
+	hotRate    = 1000 // reactions a second
+	hotWriters = 16
+	hotBatch   = 50
+	hotBatches = 10 // of each writer
+)
+
+// The shards are those that the capacity model asks for at that rate.
+func TestShardsAreTheModels(t *testing.T) {
+	if want := capacity.For(hotRate, capacity.Assumed, capacity.Listed).Shards; dynamo.DefaultShards != want {
+		t.Errorf("dynamo.DefaultShards = %d, the capacity model says %d", dynamo.DefaultShards, want)
+	}
+}
+
+// Sixteen writers of one campaign in two languages, each with a shard by chance, come
+// by the second with what a thousand reactions a second are. One call in ten is
+// refused as a conflict, and so is each that really meets another: engines that run
+// here never do that by themselves. Fewer than one batch in twenty needs more than
+// three tries.
+func TestHotCounters(t *testing.T) {
+	for _, shards := range []int{1, dynamo.DefaultShards} {
+		tries, took := hot(t, shards)
+		over := 0
+		for n, batches := range tries {
+			if n > 3 {
+				over += batches
+			}
+		}
+		const all = hotWriters * hotBatches
+		t.Logf("%d shards: batches by tries %v; %.1f %% need more than 3; a batch took %v", shards, tries, 100*float64(over)/all, took/all)
+		if shards == dynamo.DefaultShards && 20*over >= all {
+			t.Errorf("%d of %d batches need more than 3 tries", over, all)
+		}
+	}
+}
+
+// hot returns how many batches took how many tries, and the time that they took in
+// all.
+func hot(t *testing.T, shards int) (map[int]int, time.Duration) {
+	t.Helper()
+	w := newWorld(t, enginetest.MiniStack(t), uint64(shards), faults.Rates{faults.Conflict: 0.10})
+	client := dynamodb.New(w.stack.client.Options(), func(o *dynamodb.Options) {
+		o.APIOptions = append(o.APIOptions, w.weather.Live().Middleware)
+	})
+	var mu sync.Mutex
+	var took time.Duration
+	tries := map[int]int{}
+	observe := func(c dynamo.Call) {
+		if c.Operation == "TransactWriteItems" {
+			mu.Lock()
+			defer mu.Unlock()
+			tries[c.Tries]++
+		}
+	}
+	var writers sync.WaitGroup
+	for n := range hotWriters {
+		s, err := dynamo.Open(dynamo.Options{
+			Client: client, Reactions: w.stack.tables.Reactions, Counters: w.stack.tables.Counters, Now: startTime, Shards: shards, Observe: observe,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Each writer's batches come in their turn, a sixteenth of a turn after the last writer's.
+		const every = time.Second * hotBatch * hotWriters / hotRate
+		writers.Go(func() {
+			turn := time.NewTimer(every * time.Duration(n) / hotWriters)
+			defer turn.Stop()
+			for b := range hotBatches {
+				<-turn.C
+				turn.Reset(every)
+				began := time.Now()
+				if _, err := s.Record(context.WithoutCancel(t.Context()), hotEntries((n*hotBatches+b)*hotBatch)); err != nil {
+					t.Errorf("Record: %v", err)
+				}
+				mu.Lock()
+				took += time.Since(began)
+				mu.Unlock()
+			}
+		})
+	}
+	writers.Wait()
+	s, err := w.open(startTime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if audit, err := store.Verify(t.Context(), s, s); err != nil || len(audit.Wrong) > 0 || audit.Reactions != hotWriters*hotBatches*hotBatch {
+		t.Errorf("%d shards: verify: %v, %v, %d reactions", shards, err, audit.Wrong, audit.Reactions)
+	}
+	return tries, took
+}
+
+// hotEntries are a batch of one campaign in two languages.
+func hotEntries(from int) []store.Entry {
+	es := entries(from, from+hotBatch, "")
+	for i := range es {
+		if i%2 == 1 {
+			es[i].Dims.Language = "pl"
+		}
+	}
+	return es
+}
+
+func startTime() time.Time { return start }
