@@ -5,7 +5,6 @@ import (
 	"maps"
 	"time"
 
-	"paradox/analysis/label"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
@@ -201,13 +200,4 @@ func (k *kept) shown(now time.Time) store.Stored {
 		return store.Stored{Entry: bare(k.entry), State: store.Stub}
 	}
 	return store.Stored{Entry: k.entry, State: k.state}
-}
-
-// labelled is the result of a generation, and whether there is one.
-func (k *kept) labelled(generation string) (label.Result, bool) {
-	if k == nil {
-		return label.Result{}, false
-	}
-	r, has := k.entry.Labels[generation]
-	return r, has
 }

@@ -98,7 +98,6 @@ type driver struct {
 	options Options
 	model   *model
 	phase   int
-	audited int // phases judged
 }
 
 // placed says in which phase a violation was found.
