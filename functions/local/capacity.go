@@ -24,7 +24,7 @@ func (c *capacityCmd) Run(w *world) error {
 	if c.Readme != "" {
 		return c.write()
 	}
-	if c.Rate <= 0 || c.Rate > 1e6 {
+	if !(c.Rate > 0 && c.Rate <= 1e6) { // NaN is neither
 		return usage("--rate: want more than 0 and at most 1,000,000")
 	}
 	p := capacity.For(c.Rate, capacity.Assumed, capacity.Listed)
