@@ -46,6 +46,7 @@ generated:
 	go run ./testdata/demogen -check
 	go run ./functions/local train --check
 	go run ./functions/local eval --check
+	go run ./functions/local capacity --readme README.md --check
 
 tests:
 	go test -race -shuffle=on $(PACKAGES)

@@ -52,7 +52,7 @@ func TestMutations(t *testing.T) {
 				switch {
 				case errors.As(err, &v):
 					what, _, _ := strings.Cut(v.What, "\n")
-				t.Logf("mutation %q: caught by invariant %d (seed %d): %s", m.name, v.Invariant, seed, what)
+					t.Logf("mutation %q: caught by invariant %d (seed %d): %s", m.name, v.Invariant, seed, what)
 					if err := m.run(t, address, seed, false); err != nil {
 						t.Errorf("seed %d fails without the mutation too: %v", seed, err)
 					}
