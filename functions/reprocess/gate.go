@@ -38,15 +38,20 @@ func (g Gate) Changes() []Figure {
 	return slices.DeleteFunc(slices.Clone(g.Figures), func(f Figure) bool { return f.Stored == f.New })
 }
 
-// maxLooks is how often the counters are compared until every row has stood still
-// once while it was.
-const maxLooks = 3
+// How often the counters are compared at most: until every row has stood still once
+// while it was, and longer where one was found wrong once. A reaction that is recorded
+// and erased during a look leaves its row as it was, and the look may have seen it.
+const (
+	maxLooks      = 3
+	maxDoubtLooks = 6
+)
 
 // looks is the comparison on its way.
 type looks struct {
 	gate  Gate
-	right map[store.RowKey]bool // rows of the new generation, by the last judgement
-	wrong map[store.RowKey][]store.Mismatch
+	right map[store.RowKey]bool             // rows that were found right
+	wrong map[store.RowKey][]store.Mismatch // that were found wrong, at the last look that judged them
+	sure  bool                              // a row was found wrong twice, by the same
 	seen  map[store.RowKey]bool
 }
 
@@ -55,7 +60,7 @@ type looks struct {
 // counters move with its reactions.
 func (b *Rebuild) prove(ctx context.Context, done *Rebuilt) error {
 	l := looks{right: map[store.RowKey]bool{}, wrong: map[store.RowKey][]store.Mismatch{}, seen: map[store.RowKey]bool{}}
-	for l.gate.Looks < maxLooks {
+	for l.more() {
 		units, err := b.look(ctx, done.From, done.To, &l)
 		done.Units += units
 		if err != nil {
@@ -71,6 +76,17 @@ func (b *Rebuild) prove(ctx context.Context, done *Rebuilt) error {
 	g := done.Gate
 	return fmt.Errorf("%w: %d reactions lack the label, %d are labelled otherwise, %d counters differ from the recount",
 		ErrGate, g.Lacking, g.Different, len(g.Wrong))
+}
+
+// more reports whether another look may tell more than those before.
+func (l *looks) more() bool {
+	switch n := l.gate.Looks; {
+	case n < maxLooks:
+		return !l.sure
+	case n < maxDoubtLooks:
+		return !l.sure && len(l.sum().Wrong) > 0
+	}
+	return false
 }
 
 // look scans once.
@@ -153,16 +169,32 @@ func (l *looks) judge(before, after, recount map[store.RowKey]store.Counts) {
 			continue
 		}
 		stored, want := after[key], recount[key]
-		if delete(l.wrong, key); stored == want {
+		if stored == want {
 			l.right[key] = true
 			continue
 		}
-		for a := range store.NumAttrs {
-			if stored[a] != want[a] {
-				l.wrong[key] = append(l.wrong[key], store.Mismatch{Key: key, Attr: a, Stored: stored[a], Count: want[a]})
-			}
+		before := l.wrong[key]
+		l.wrong[key] = differences(key, stored, want)
+		l.sure = l.sure || !l.right[key] && sameBy(before, l.wrong[key])
+	}
+}
+
+// differences are the attributes of a row that are wrong.
+func differences(key store.RowKey, stored, want store.Counts) (wrong []store.Mismatch) {
+	for a := range store.NumAttrs {
+		if stored[a] != want[a] {
+			wrong = append(wrong, store.Mismatch{Key: key, Attr: a, Stored: stored[a], Count: want[a]})
 		}
 	}
+	return wrong
+}
+
+// sameBy reports whether two looks found a row wrong by the same: damage stays what it
+// is, however the row moves.
+func sameBy(x, y []store.Mismatch) bool {
+	return slices.EqualFunc(x, y, func(a, b store.Mismatch) bool {
+		return a.Attr == b.Attr && a.Stored-a.Count == b.Stored-b.Count
+	})
 }
 
 // sum is the gate as it stands after the last look.
