@@ -23,21 +23,28 @@ func (e *effort) commit(ctx context.Context, acts []types.TransactWriteItem) ([]
 		ClientRequestToken:     aws.String(rand.Text()),
 		ReturnConsumedCapacity: e.store.measure(),
 	}
-	var out *dynamodb.TransactWriteItemsOutput
-	err := e.insist(ctx, func(ctx context.Context) (err error) {
-		out, err = e.store.db.TransactWriteItems(ctx, in, once)
-		return err
-	})
-	var canceled *types.TransactionCanceledException
-	switch {
-	case err == nil:
-		e.consumed(out)
-		return nil, nil
-	case errors.As(err, &canceled) && len(canceled.CancellationReasons) == len(acts):
+	open := false // a try under this token may have been carried out, or may be yet
+	for {
+		var out *dynamodb.TransactWriteItemsOutput
+		err := e.insist(ctx, func(ctx context.Context) (err error) {
+			out, err = e.store.db.TransactWriteItems(ctx, in, once)
+			open = open || err != nil && leavesOpen(err)
+			return err
+		})
+		var canceled *types.TransactionCanceledException
+		switch {
+		case err == nil:
+			e.consumed(out)
+			return nil, nil
+		case !errors.As(err, &canceled) || len(canceled.CancellationReasons) != len(acts):
+			return nil, err
+		}
 		e.last = canceled
-		return canceled.CancellationReasons, nil
+		if !open || !onlyInTheWay(canceled.CancellationReasons) {
+			return canceled.CancellationReasons, nil
+		}
+		e.failed++ // under another token it would not be known again if it is done by now
 	}
-	return nil, err
 }
 
 // judge sets the fate of the steps that a transaction was cancelled for. What was in

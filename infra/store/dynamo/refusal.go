@@ -75,6 +75,30 @@ func mends(err error) bool {
 	return retryables.IsErrorRetryable(err) == aws.TrueTernary
 }
 
+// leavesOpen reports whether what was sent may have been carried out in spite of err.
+func leavesOpen(err error) bool {
+	var (
+		canceled *types.TransactionCanceledException
+		conflict *types.TransactionConflictException
+	)
+	if errors.As(err, &canceled) || errors.As(err, &conflict) || throttles.IsErrorThrottle(err) == aws.TrueTernary {
+		return false
+	}
+	return mends(err)
+}
+
+// onlyInTheWay reports whether a transaction met nothing but others, or a lack of
+// capacity: no condition of its own failed.
+func onlyInTheWay(reasons []types.CancellationReason) bool {
+	for _, r := range reasons {
+		code := aws.ToString(r.Code)
+		if _, slow := throttled[code]; !slow && code != reasonConflict && !blameless(r) {
+			return false
+		}
+	}
+	return true
+}
+
 // onlyThrottled reports whether a transaction met nothing but a lack of capacity.
 func onlyThrottled(reasons []types.CancellationReason) bool {
 	some := false

@@ -118,8 +118,9 @@ func (c *call) carryOut(ctx context.Context) (any, error) {
 // doubtful ends the call with err, carried out or not.
 func (c *call) doubtful(ctx context.Context, done bool, err error) (any, error) {
 	if done {
-		if _, refusal := c.carryOut(ctx); c.life.Dead() {
-			return nil, refusal
+		c.carryOut(ctx)
+		if c.life.Dead() {
+			return nil, c.life.faults.dead
 		}
 	} else if c.progress() == unknown && c.draw.IntN(4) == 0 {
 		c.note(underWay)
@@ -177,12 +178,11 @@ func Cancellable(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // cancelled ends the caller's context, before the request or after it.
 func (c *call) cancelled(ctx context.Context) (any, error) {
-	var err error
 	if c.draw.IntN(2) == 0 {
-		_, err = c.carryOut(ctx)
+		c.carryOut(ctx)
 	}
 	if c.life.Dead() {
-		return nil, err
+		return nil, c.life.faults.dead
 	}
 	ctx.Value(cancelKey{}).(context.CancelFunc)()
 	return nil, &aws.RequestCanceledError{Err: context.Canceled}
