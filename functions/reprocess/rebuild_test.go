@@ -368,6 +368,11 @@ func TestRebuildRefuses(t *testing.T) {
 	if _, err := b.CleanUp(t.Context(), live); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("removing what is live: %v", err)
 	}
+	for st, err := range store.All(t.Context(), s) {
+		if len(st.Labels) != 1 || err != nil {
+			t.Fatalf("%s has %d labels left, %v", st.Reaction.ID, len(st.Labels), err)
+		}
+	}
 	b.To = "m2/t1/Europe/Warsaw"
 	if _, err := b.Run(t.Context()); !errors.Is(err, reprocess.ErrOther) {
 		t.Errorf("copying labels to another model: %v", err)
