@@ -49,7 +49,7 @@ generated:
 	go run ./functions/local capacity --readme README.md --check
 
 tests:
-	go test -race -shuffle=on $(PACKAGES)
+	go test -race -shuffle=on -timeout 60m $(PACKAGES)
 
 # Called by sam build for each function: the bootstrap binary for provided.al2023 on arm64.
 build-ClassifyFunction:

@@ -16,7 +16,7 @@ func open(name string, now func() time.Time) (store.Store, error) { return bolt.
 
 func openLedger(name string) (store.Ledger, error) { return bolt.OpenLedger(name) }
 
-func TestStore(t *testing.T) { storetest.Run(t, open) }
+func TestStore(t *testing.T) { storetest.Run(t, storetest.Seeds, open) }
 
 func TestLedger(t *testing.T) { storetest.RunLedger(t, openLedger) }
 

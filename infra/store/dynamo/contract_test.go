@@ -14,10 +14,11 @@ import (
 	"paradox/infra/store/storetest"
 )
 
-func TestContract(t *testing.T) { storetest.Run(t, opener(t, enginetest.MiniStack(t))) }
+// The sequences in fair weather are few: TestFaults runs more of them in rough weather.
+func TestContract(t *testing.T) { storetest.Run(t, 20, opener(t, enginetest.MiniStack(t))) }
 
 func TestContractDynamoDBLocal(t *testing.T) {
-	storetest.Run(t, opener(t, enginetest.DynamoDBLocal(t)))
+	storetest.Run(t, 5, opener(t, enginetest.DynamoDBLocal(t)))
 }
 
 // opener opens stores of an engine, each in tables named for it.

@@ -3,8 +3,10 @@ package dynamo_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -21,22 +23,30 @@ import (
 )
 
 const (
-	faultySeeds = 200
-	faultyOps   = 300
-	shortSeeds  = 20
-	atOnce      = 4 // seeds under way; more does not end sooner
+	// roughSeeds are fewer than storetest.Seeds: each takes seconds under -race. All are
+	// run with PARADOX_SEEDS=200.
+	roughSeeds = 50
+	localSeeds = 5 // on DynamoDB Local, which takes a multiple of MiniStack's time
+	faultyOps  = 300
+	shortSeeds = 20
+	atOnce     = 4 // seeds under way; more does not end sooner
 )
 
 // TestFaults runs sequences of everything that happens to reactions, in rough weather.
 // One seed alone: -run 'TestFaults/MiniStack/seed=17$'.
 func TestFaults(t *testing.T) {
 	for _, e := range engines {
-		n := faultySeeds
-		if testing.Short() {
-			if e.name != "MiniStack" {
-				continue
-			}
+		n := roughSeeds
+		if more, err := strconv.Atoi(os.Getenv("PARADOX_SEEDS")); err == nil {
+			n = more
+		}
+		switch {
+		case testing.Short() && e.name != "MiniStack":
+			continue
+		case testing.Short():
 			n = shortSeeds
+		case e.name != "MiniStack":
+			n = localSeeds
 		}
 		t.Run(e.name, func(t *testing.T) { faultySequences(t, e.address(t), n) })
 	}

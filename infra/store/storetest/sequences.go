@@ -11,8 +11,11 @@ import (
 	"paradox/infra/store"
 )
 
+// Seeds is how many sequences of 300 operations an engine passes, here or, as one on
+// the other side of a network does, in worse conditions of its own test.
+const Seeds = 200
+
 const (
-	seeds      = 200
 	shortSeeds = 20
 	sequenceOf = 300 // operations
 )
@@ -22,10 +25,9 @@ const (
 const side = 6
 
 // sequences runs Sequence for each seed; one alone with -run 'sequences/seed=17$'.
-func sequences(t *testing.T, open Opener) {
-	n := seeds
+func sequences(t *testing.T, n int, open Opener) {
 	if testing.Short() {
-		n = shortSeeds
+		n = min(n, shortSeeds)
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup

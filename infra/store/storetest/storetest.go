@@ -25,13 +25,13 @@ import (
 // what was stored. now is the clock that it goes by.
 type Opener func(name string, now func() time.Time) (store.Store, error)
 
-// Run runs the whole suite.
+// Run runs the whole suite, with that many sequences; see [Seeds].
 //
 // The killed case runs the test binary again as its victim, with the test of the
 // same name and the environment that it finds. An engine that lives in a process of
 // its own leaves its address in a variable before, for open to take it up there
 // instead of starting another.
-func Run(t *testing.T, open Opener) {
+func Run(t *testing.T, seeds int, open Opener) {
 	groups := []struct {
 		name  string
 		cases []testCase
@@ -47,7 +47,7 @@ func Run(t *testing.T, open Opener) {
 			}
 		})
 	}
-	t.Run("sequences", func(t *testing.T) { sequences(t, open) })
+	t.Run("sequences", func(t *testing.T) { sequences(t, seeds, open) })
 	t.Run("killed", func(t *testing.T) { killed(t, open) })
 }
 
