@@ -191,6 +191,7 @@ func TestTablesCalledWrongly(t *testing.T) {
 		{[]string{"--store", "dynamodb", "--endpoint", address, "verify"}, 1, "paradox tables create --endpoint " + address},
 		{append(made.store, "verify"), 1, "nothing is stored"},
 		{append(made.store, "report", "trend"), 1, "nothing is stored"},
+		{append(made.store, "serve", "--demo", "--addr", "192.0.2.1:80"), 2, "loopback"},
 		{[]string{"tables", "create"}, 2, "sam deploy"},
 		{[]string{"tables", "create", "--endpoint", "https://dynamodb.eu-central-1.amazonaws.com"}, 2, "sam deploy"},
 		{[]string{"tables", "create", "--endpoint", address, "--template", "missing.yaml"}, 1, "--template"},

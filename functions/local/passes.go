@@ -25,13 +25,6 @@ func (d *data) pass(kind string, rate float64) *reprocess.Pass {
 	}
 }
 
-// reading shows how far a pass has come.
-func (w *world) reading(what string) *progress {
-	bar := w.progress(what, 0)
-	bar.of = "messages"
-	return bar
-}
-
 // fingerprint is a file name for what may have any characters.
 func fingerprint(s string) string {
 	sum := sha256.Sum256([]byte(s))

@@ -23,7 +23,7 @@ func (c *serveCmd) handler(d *data, q *queuebolt.Queue) (http.Handler, error) {
 	mux.Handle("GET /assets/", page.Assets())
 	d.healthRoute(api)
 	(&intake.Server{Keys: d.keys, Queue: q, Control: d.store, Now: d.now, Log: d.log, Operator: c.Operator, Contact: c.Contact}).Routes(api)
-	(&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Officer: true, Backups: max(keepAside, d.backups)}).Routes(api)
+	(&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Officer: true, Backups: keepAside}).Routes(api)
 	d.reports().Register(mux, api)
 	return web.Handler(api, web.Options{Log: d.log, Now: d.now, Loopback: true})
 }
