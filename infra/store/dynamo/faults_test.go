@@ -25,8 +25,8 @@ import (
 const (
 	// roughSeeds are fewer than storetest.Seeds: each takes seconds under -race. All are
 	// run with PARADOX_SEEDS=200.
-	roughSeeds = 50
-	localSeeds = 5 // on DynamoDB Local, which takes a multiple of MiniStack's time
+	roughSeeds = 30
+	localSeeds = 3 // on DynamoDB Local, which takes a multiple of MiniStack's time
 	faultyOps  = 300
 	shortSeeds = 20
 	atOnce     = 4 // seeds under way; more does not end sooner
