@@ -36,10 +36,10 @@
 // The attributes of a counter row are those of store.Attr by name; what is absent is
 // zero. Its rev grows with each write. A row that many write at once would hold them
 // up, so each has its double in every shard, and readers add the shards up. A writer
-// keeps to one shard until it meets another writer there. A double may hold negative
-// counts, where an erasure went to another shard than what it took back; the sum
-// never does. All campaigns of a generation and shard lie under one key: an overview
-// is one query per shard.
+// has one by chance, and where a transaction meets another there it is tried in a
+// different one. A double may hold negative counts, where an erasure went to another
+// shard than what it took back; the sum never does. All campaigns of a generation and
+// shard lie under one key: an overview is one query per shard.
 //
 // # Retries
 //
