@@ -215,22 +215,16 @@ func mutations() []mutation {
 			}
 			return true
 		}), slow: true},
-		{name: "a stub is put whatever is there", writers: 8, make: acts(func(a *types.TransactWriteItem) bool {
-			if puts(a, "stub") {
-				unpin(a.Put)
-			}
-			return true
-		}), slow: true},
 		{name: "an author's row stays when its reaction is erased", writers: 1, make: acts(func(a *types.TransactWriteItem) bool {
 			return a.Delete == nil || at(a.Delete.Key, "owner") == ""
 		})},
-		{name: "a label is set on whatever is there by now", writers: 4, make: acts(func(a *types.TransactWriteItem) bool {
+		{name: "a label is set on whatever is there by now", writers: 8, make: acts(func(a *types.TransactWriteItem) bool {
 			if a.Update != nil && strings.Contains(*a.Update.UpdateExpression, "#labels.#generation = :label") {
 				a.Update.ConditionExpression = aws.String("attribute_exists(#owner) AND attribute_exists(#labels) AND #rev <> :rev OR #rev = :rev")
 			}
 			return true
-		})},
-		{name: "a label is put with the row as it was read", writers: 4, make: putsImages},
+		}), slow: true},
+		{name: "a label is put with the row as it was read", writers: 8, make: putsImages, slow: true},
 		{name: "an author's erasure is set without looking at the last", writers: 1, make: updates(func(u *dynamodb.UpdateItemInput) {
 			if strings.Contains(*u.UpdateExpression, "#erased_before") {
 				u.ConditionExpression = nil
@@ -255,12 +249,12 @@ func mutations() []mutation {
 			}
 		})},
 		{name: "what was refused is said to be done", writers: 1, make: refusalsPass},
-		{name: "compaction removes rows that have changed", writers: 4, make: acts(func(a *types.TransactWriteItem) bool {
+		{name: "compaction removes rows that have changed", writers: 8, make: acts(func(a *types.TransactWriteItem) bool {
 			if a.Delete != nil && at(a.Delete.Key, "scope") != "" {
 				a.Delete.ConditionExpression, a.Delete.ExpressionAttributeNames, a.Delete.ExpressionAttributeValues = nil, nil, nil
 			}
 			return true
-		})},
+		}), slow: true},
 		{name: "compaction removes no rows", writers: 1, make: acts(func(a *types.TransactWriteItem) bool {
 			return a.Delete == nil || at(a.Delete.Key, "scope") == ""
 		})},
