@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"go.yaml.in/yaml/v4"
+
+	"paradox/infra/template"
 )
 
 // Tables are the names of the tables of one deployment.
@@ -31,8 +33,8 @@ const (
 // so that no second definition can differ from it; what only AWS does for a table
 // (backups, encryption, deletion protection, removing what is over) is left out, and
 // a property that is not known here is an error matching [ErrTemplate].
-func CreateTables(ctx context.Context, client *dynamodb.Client, template []byte, prefix string) (Tables, error) {
-	definitions, err := parseTables(template)
+func CreateTables(ctx context.Context, client *dynamodb.Client, text []byte, prefix string) (Tables, error) {
+	definitions, err := parseTables(text)
 	if err != nil {
 		return Tables{}, err
 	}
@@ -66,71 +68,78 @@ var ofAWS = []string{
 	"DeletionProtectionEnabled", "PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification",
 }
 
-// ofAll are those that matter on every engine.
-type ofAll struct {
-	BillingMode          string `yaml:"BillingMode"`
+// definition is a table in the template, as far as it matters on every engine.
+type definition struct {
+	BillingMode          types.BillingMode
 	AttributeDefinitions []struct {
-		AttributeName string `yaml:"AttributeName"`
-		AttributeType string `yaml:"AttributeType"`
-	} `yaml:"AttributeDefinitions"`
+		AttributeName string                    `yaml:"AttributeName"`
+		AttributeType types.ScalarAttributeType `yaml:"AttributeType"`
+	}
 	KeySchema []struct {
-		AttributeName string `yaml:"AttributeName"`
-		KeyType       string `yaml:"KeyType"`
-	} `yaml:"KeySchema"`
+		AttributeName string        `yaml:"AttributeName"`
+		KeyType       types.KeyType `yaml:"KeyType"`
+	}
 }
 
 // parseTables reads the tables from the template, in the order of logicalNames.
-func parseTables(template []byte) ([]*dynamodb.CreateTableInput, error) {
-	var stack struct {
-		Resources map[string]struct {
-			Type       string    `yaml:"Type"`
-			Properties yaml.Node `yaml:"Properties"`
-		} `yaml:"Resources"`
-	}
-	if err := yaml.Load(template, &stack); err != nil {
+func parseTables(text []byte) ([]*dynamodb.CreateTableInput, error) {
+	t, err := template.Parse(text)
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTemplate, err)
 	}
 	var all []*dynamodb.CreateTableInput
 	for _, name := range logicalNames {
-		r, found := stack.Resources[name]
-		if !found || r.Type != "AWS::DynamoDB::Table" {
+		r, err := t.Resource(name)
+		if err != nil || r.Type != "AWS::DynamoDB::Table" {
 			return nil, fmt.Errorf("%w: no AWS::DynamoDB::Table %s", ErrTemplate, name)
 		}
-		in, err := parseTable(&r.Properties)
+		d, err := define(r)
+		if err == nil {
+			var in *dynamodb.CreateTableInput
+			in, err = d.input(name)
+			all = append(all, in)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrTemplate, name, err)
 		}
-		in.TableName = aws.String(name)
-		all = append(all, in)
 	}
 	return all, nil
 }
 
-func parseTable(properties *yaml.Node) (*dynamodb.CreateTableInput, error) {
-	var present map[string]yaml.Node
-	var table ofAll
-	if err := errors.Join(properties.Load(&present), properties.Load(&table)); err != nil {
-		return nil, err
+func define(r template.Resource) (d definition, err error) {
+	var properties map[string]yaml.Node
+	if err := r.Load(&properties); err != nil {
+		return d, err
 	}
-	for _, name := range slices.Sorted(maps.Keys(present)) {
+	into := map[string]any{"BillingMode": &d.BillingMode, "AttributeDefinitions": &d.AttributeDefinitions, "KeySchema": &d.KeySchema}
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		node := properties[name]
 		switch {
-		case name == "BillingMode", name == "AttributeDefinitions", name == "KeySchema", slices.Contains(ofAWS, name):
-		default:
-			return nil, fmt.Errorf("property %s: not known here", name)
+		case into[name] != nil:
+			if err := node.Load(into[name]); err != nil {
+				return d, fmt.Errorf("property %s: %w", name, err)
+			}
+		case !slices.Contains(ofAWS, name):
+			return d, fmt.Errorf("property %s: not known here", name)
 		}
 	}
-	if len(table.KeySchema) != 2 || len(table.AttributeDefinitions) != 2 {
+	return d, nil
+}
+
+// input is the call that makes the table.
+func (d definition) input(name string) (*dynamodb.CreateTableInput, error) {
+	if len(d.KeySchema) != 2 || len(d.AttributeDefinitions) != 2 {
 		return nil, errors.New("KeySchema, AttributeDefinitions: want a hash and a range key")
 	}
-	in := &dynamodb.CreateTableInput{BillingMode: types.BillingMode(table.BillingMode)}
-	for _, a := range table.AttributeDefinitions {
+	in := &dynamodb.CreateTableInput{TableName: aws.String(name), BillingMode: d.BillingMode}
+	for _, a := range d.AttributeDefinitions {
 		in.AttributeDefinitions = append(in.AttributeDefinitions, types.AttributeDefinition{
-			AttributeName: aws.String(a.AttributeName), AttributeType: types.ScalarAttributeType(a.AttributeType),
+			AttributeName: aws.String(a.AttributeName), AttributeType: a.AttributeType,
 		})
 	}
-	for _, k := range table.KeySchema {
+	for _, k := range d.KeySchema {
 		in.KeySchema = append(in.KeySchema, types.KeySchemaElement{
-			AttributeName: aws.String(k.AttributeName), KeyType: types.KeyType(k.KeyType),
+			AttributeName: aws.String(k.AttributeName), KeyType: k.KeyType,
 		})
 	}
 	return in, nil
