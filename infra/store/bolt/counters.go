@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -204,27 +203,68 @@ func (s *Store) Rows(ctx context.Context, q store.Query) iter.Seq2[store.Row, er
 	}
 }
 
-// everyCampaign reads a generation whole before it can order it by day.
+// everyCampaign merges the campaigns' rows day by day: each is in order already, and
+// a page of each is all that lies in memory.
 func (s *Store) everyCampaign(ctx context.Context, q store.Query) iter.Seq2[store.Row, error] {
 	return func(yield func(store.Row, error) bool) {
-		prefix := []byte(q.Generation + "\x00")
-		var rows []store.Row
-		for row, err := range s.rows(ctx, prefix, prefix) {
-			if err != nil {
-				yield(store.Row{}, err)
-				return
-			}
-			if q.From <= row.Key.Day && row.Key.Day <= q.To {
-				rows = append(rows, row)
-			}
+		names, err := s.counted(ctx, q.Generation)
+		if err != nil {
+			yield(store.Row{}, fmt.Errorf("reading counter rows: %w", err))
+			return
 		}
-		slices.SortStableFunc(rows, func(a, b store.Row) int { return cmp.Compare(a.Key.Day, b.Key.Day) })
-		for _, row := range rows {
-			if !yield(row, nil) {
-				return
+		heads := make([]head, len(names))
+		for i, name := range names {
+			q.Campaign = name
+			next, stop := iter.Pull2(s.Rows(ctx, q))
+			defer stop()
+			heads[i].next = next
+			heads[i].step()
+		}
+		for day, ok := earliest(heads); ok; day, ok = earliest(heads) {
+			for i := range heads {
+				for h := &heads[i]; h.ok && h.row.Key.Day == day; h.step() {
+					if !yield(h.row, h.err) || h.err != nil {
+						return
+					}
+				}
 			}
 		}
 	}
+}
+
+// head is the next row of a campaign.
+type head struct {
+	next func() (store.Row, error, bool)
+	row  store.Row
+	err  error
+	ok   bool
+}
+
+func (h *head) step() { h.row, h.err, h.ok = h.next() }
+
+// earliest is the first day that a head is of; that of an error is before all others.
+func earliest(heads []head) (day store.Day, ok bool) {
+	for _, h := range heads {
+		if h.ok && (!ok || h.row.Key.Day < day) {
+			day, ok = h.row.Key.Day, true
+		}
+	}
+	return day, ok
+}
+
+// counted returns the campaigns that a generation has rows of, the whole among them.
+func (s *Store) counted(ctx context.Context, generation string) (names []string, err error) {
+	prefix := []byte(generation + "\x00")
+	err = s.view(ctx, func(b buckets) error {
+		c := b.in(counters).Cursor()
+		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); {
+			name, _, _ := bytes.Cut(k[len(prefix):], []byte{0})
+			names = append(names, string(name))
+			k, _ = c.Seek([]byte(string(prefix) + string(name) + "\x01")) // behind its rows
+		}
+		return nil
+	})
+	return names, err
 }
 
 // AllRows yields every row, ordered by generation, campaign and day.
