@@ -10,7 +10,7 @@
 // moves to another place, where the scan would come upon it again.
 //
 // A pass keeps to a rate of read units, stops before its context's deadline and goes
-// on from a [Checkpoint]. The checkpoint holds all that was found out so far, sums
+// on from a checkpoint, which [Checkpoints] keep. The checkpoint holds all that was found out so far, sums
 // and the author in hand included: a pass that was cut off anywhere and taken up again
 // finds what one in a single piece finds, and no part begins anew.
 //
