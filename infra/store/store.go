@@ -109,11 +109,13 @@ type Reactions interface {
 	// erase: false for a tombstone.
 	Erase(ctx context.Context, id reaction.ID) (bool, error)
 
-	// EraseAuthor does the same for everything of an author, and stops what this
-	// author wrote until then (that moment included) from being recorded later.
-	// With objection set, it stops all that comes. A later call never takes back
-	// what an earlier one stopped. It returns how many reactions it turned. What
-	// has expired no longer knows its author and is not reached.
+	// EraseAuthor does the same for what an author wrote until then, by the event's
+	// time and that moment included, and stops such from being recorded later. With
+	// objection set, it erases everything of the author and stops all that comes.
+	// What was written later stays, however often it is called: [Erasure.Do] is for
+	// an order that takes all that is stored. A later call never takes back what an
+	// earlier one stopped. It returns how many reactions it turned. What has expired
+	// no longer knows its author and is not reached.
 	EraseAuthor(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) (int, error)
 
 	// Expire turns those of the reactions that are whole and whose Expires is not

@@ -54,42 +54,42 @@ func (b buckets) erase(id reaction.ID, moved deltas) (bool, error) {
 	return true, b.putAlone(id, tombstoneValue)
 }
 
-// EraseAuthor first notes that the author is erased, then turns the author's
-// reactions into tombstones, in transactions of some hundred. If it fails in
-// between, the same call again completes it.
+// EraseAuthor first notes what is refused of the author, then turns what is stored of
+// that into tombstones, in transactions of some hundred. If it fails in between, the
+// same call again completes it.
 func (s *Store) EraseAuthor(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) (int, error) {
 	if err := store.CheckAuthor(author); err != nil {
 		return 0, fmt.Errorf("erasing an author: %w", err)
 	}
+	order := authorRow{ErasedBefore: until.UTC(), Objection: objection}
 	total := 0
-	for {
-		n := 0
+	for next := authorPrefix(author); next != nil; {
+		n, after := 0, []byte(nil)
 		err := s.update(ctx, func(b buckets) (err error) {
-			if err := b.stopAuthor(author, until, objection); err != nil {
+			if err := b.stopAuthor(author, order); err != nil {
 				return err
 			}
-			n, err = b.eraseSome(author)
+			n, after, err = b.eraseSome(author, order, next)
 			return err
 		})
 		if err != nil {
 			return total, fmt.Errorf("erasing author %s: %w", author, err)
 		}
-		if total += n; n < pageSize {
-			return total, nil
-		}
+		total, next = total+n, after
 	}
+	return total, nil
 }
 
 // stopAuthor widens what is refused of an author; it never narrows it.
-func (b buckets) stopAuthor(key reaction.AuthorKey, until time.Time, objection bool) error {
+func (b buckets) stopAuthor(key reaction.AuthorKey, order authorRow) error {
 	row, _, err := b.author(key)
 	if err != nil {
 		return err
 	}
-	if until = until.UTC(); until.After(row.ErasedBefore) {
-		row.ErasedBefore = until
+	if order.ErasedBefore.After(row.ErasedBefore) {
+		row.ErasedBefore = order.ErasedBefore
 	}
-	row.Objection = row.Objection || objection
+	row.Objection = row.Objection || order.Objection
 	v, err := json.Marshal(row)
 	if err != nil {
 		return fmt.Errorf("encoding the author's row: %w", err)
@@ -97,19 +97,32 @@ func (b buckets) stopAuthor(key reaction.AuthorKey, until time.Time, objection b
 	return b.in(authors).Put([]byte(key), v)
 }
 
-// eraseSome erases up to a page of an author's reactions.
-func (b buckets) eraseSome(author reaction.AuthorKey) (int, error) {
+// eraseSome looks at up to a page of an author's reactions from a key on, erases what
+// the order stops, and returns how many and the key to go on with, nil at the end.
+func (b buckets) eraseSome(author reaction.AuthorKey, order authorRow, from []byte) (n int, after []byte, err error) {
 	prefix := authorPrefix(author)
 	var ids []reaction.ID
 	c := b.in(authored).Cursor()
-	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(ids) < pageSize; k, _ = c.Next() {
-		ids = append(ids, reaction.ID(k[len(prefix):]))
+	k, v := c.Seek(from)
+	for seen := 0; bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		if seen++; seen > pageSize {
+			after = bytes.Clone(k)
+			break
+		}
+		id := reaction.ID(k[len(prefix):])
+		st, err := decode(id, v)
+		if err != nil {
+			return 0, nil, err
+		}
+		if order.stops(st.Reaction) {
+			ids = append(ids, id)
+		}
 	}
 	moved := deltas{}
 	for _, id := range ids {
 		if _, err := b.erase(id, moved); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 	}
-	return len(ids), b.move(moved)
+	return len(ids), after, b.move(moved)
 }

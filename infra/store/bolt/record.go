@@ -122,6 +122,11 @@ type authorRow struct {
 	Objection    bool      `json:"objection,omitempty"`
 }
 
+// stops reports whether it stops one of them.
+func (a authorRow) stops(r reaction.Reaction) bool {
+	return a.Objection || !r.Time.After(a.ErasedBefore)
+}
+
 func (b buckets) author(key reaction.AuthorKey) (row authorRow, known bool, err error) {
 	v := b.in(authors).Get([]byte(key))
 	if v == nil {
@@ -139,5 +144,5 @@ func (b buckets) authorErased(r reaction.Reaction) (bool, error) {
 		return false, nil
 	}
 	row, known, err := b.author(r.Author)
-	return known && (row.Objection || !r.Time.After(row.ErasedBefore)), err
+	return known && row.stops(r), err
 }

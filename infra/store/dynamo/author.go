@@ -52,13 +52,14 @@ func (s *Store) checkAuthor(author reaction.AuthorKey, oldest time.Time) types.T
 const settling = firstWait
 
 // EraseAuthor first writes what is refused of the author, so that nothing old can be
-// recorded any more, and then erases what a consistent query finds, until it finds
-// nothing twice. If it fails in between, the same call again completes it.
+// recorded any more, and then erases what a consistent query finds of that, until it
+// finds nothing twice. If it fails in between, the same call again completes it.
 //
 // It looks twice because a transaction becomes visible row by row: the author's row
 // may be free again when what was recorded under it is not there yet. That takes
 // milliseconds, unless DynamoDB itself fails in between: then the reaction comes to
-// light later, and is erased when the ledger of erasures is replayed.
+// light later, and is erased when the ledger of erasures is replayed, as every nightly
+// pass does with its last days.
 func (s *Store) EraseAuthor(ctx context.Context, author reaction.AuthorKey, until time.Time, objection bool) (int, error) {
 	if err := store.CheckAuthor(author); err != nil {
 		return 0, fmt.Errorf("erasing an author: %w", err)
@@ -66,9 +67,10 @@ func (s *Store) EraseAuthor(ctx context.Context, author reaction.AuthorKey, unti
 	if err := s.halt(ctx, author, until, objection); err != nil {
 		return 0, fmt.Errorf("erasing author %s: %w", author, err)
 	}
+	order := halt{erased: true, before: until, objection: objection}
 	total := 0
 	for looks := 2; looks > 0; {
-		n, err := s.eraseFound(ctx, author)
+		n, err := s.eraseFound(ctx, author, order)
 		if total += n; n == 0 {
 			looks--
 		}
@@ -109,16 +111,18 @@ func (s *Store) halt(ctx context.Context, author reaction.AuthorKey, until time.
 	return err
 }
 
-// eraseFound erases what a query finds of an author, page by page.
-func (s *Store) eraseFound(ctx context.Context, author reaction.AuthorKey) (int, error) {
+// eraseFound erases what a query finds of an author and the order stops, page by page.
+func (s *Store) eraseFound(ctx context.Context, author reaction.AuthorKey, order halt) (int, error) {
 	total := 0
 	for rows, err := range s.authored(ctx, author) {
 		if err != nil {
 			return total, err
 		}
-		ids := make([]reaction.ID, len(rows))
-		for i, r := range rows {
-			ids[i] = r.entry.Reaction.ID
+		var ids []reaction.ID
+		for _, r := range rows {
+			if order.stops(r.entry.Reaction.Time) {
+				ids = append(ids, r.entry.Reaction.ID)
+			}
 		}
 		n, err := s.change(ctx, ids, s.erasing)
 		if total += n; err != nil {

@@ -106,9 +106,36 @@ var eraseCases = []testCase{
 		}
 		e.record([]store.Entry{at(1, start.Add(-time.Second)), at(2, start), at(3, start.Add(time.Second)), plain(4, author(2))},
 			store.Erased, store.Erased, store.Recorded, store.Recorded)
-		e.eraseAuthor(author(1), start.Add(-time.Hour), false, 1) // an older one takes nothing back
+		e.eraseAuthor(author(1), start.Add(-time.Hour), false, 0) // an older one takes nothing back
 		e.record([]store.Entry{at(1, start), at(5, start.Add(time.Second))}, store.Erased, store.Recorded)
-		e.verify(2, 0, 1)
+		e.verify(3, 0, 0)
+	}},
+	{"an author's messages until then go, later ones stay, beyond any page", func(e *env) {
+		const many = 1203
+		var es []store.Entry
+		for i := range many {
+			x := plain(i, author(1))
+			switch i % 3 {
+			case 0:
+				x.Reaction.Time = start
+			case 1:
+				x.Reaction.Time = start.Add(time.Nanosecond)
+			}
+			es = append(es, x)
+		}
+		for some := range slices.Chunk(es, 401) {
+			e.record(some, slices.Repeat([]store.Outcome{store.Recorded}, len(some))...)
+		}
+		e.eraseAuthor(author(1), start, false, 2*many/3)
+		e.eraseAuthor(author(1), start, false, 0)
+		for _, st := range ofAuthor(e, author(1)) {
+			if !st.Reaction.Time.After(start) {
+				e.t.Errorf("%s of %s is left", st.Reaction.ID, st.Reaction.Time)
+			}
+		}
+		e.verify(many/3, 0, 2*many/3)
+		e.eraseAuthor(author(1), start.Add(-time.Hour), true, many/3) // an objection takes all
+		e.verify(0, 0, many)
 	}},
 	{"an author who objects is stopped for good", func(e *env) {
 		e.eraseAuthor(author(1), start, true, 0)

@@ -180,10 +180,10 @@ func (c *court) judgeTombstone(id reaction.ID, had *kept, h *history, st store.S
 		}
 		return nil
 	}
-	ordered := was || h.erased || had != nil && len(c.authors[had.entry.Reaction.Author]) > 0
+	ordered := was || h.erased || had != nil && c.stopped(had.entry.Reaction)
 	if had == nil {
 		for _, e := range h.entries {
-			ordered = ordered || len(c.authors[e.Reaction.Author]) > 0
+			ordered = ordered || c.stopped(e.Reaction)
 		}
 	}
 	if !ordered {
@@ -235,8 +235,6 @@ func (c *court) judgeExpiry(id reaction.ID, had *kept, h *history, st store.Stor
 		return violation(4, "%s was swept and is not expired", id)
 	case st.State == store.Stub && !overdue && !wasStub && !h.swept:
 		return violation(4, "%s has expired and nobody swept it", id)
-	case st.State == store.Stub && !overdue && !wasStub && had != nil && len(c.authors[r.Author]) > 0 && !h.swept:
-		return violation(3, "%s is left of an erased author", id)
 	}
 	return nil
 }
@@ -246,7 +244,7 @@ func (c *court) judgeAuthor(id reaction.ID, had *kept, r reaction.Reaction) erro
 	if r.Author == "" {
 		return nil
 	}
-	if c.stopped(r) || had == nil && c.before.stops(r) || had != nil && len(c.authors[r.Author]) > 0 {
+	if c.stopped(r) || had == nil && c.before.stops(r) {
 		return violation(3, "%s of %s, whose author was erased, is stored", id, r.Time.Format(time.RFC3339))
 	}
 	return nil

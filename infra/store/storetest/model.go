@@ -136,7 +136,8 @@ func (m *model) eraseAuthor(author reaction.AuthorKey, until time.Time, objectio
 	m.stop(author, until, objection)
 	n := 0
 	for id, k := range m.kept {
-		if k.state == store.Whole && k.entry.Reaction.Author == author {
+		r := k.entry.Reaction
+		if k.state == store.Whole && r.Author == author && (objection || !r.Time.After(until)) {
 			n += m.erase(id)
 		}
 	}

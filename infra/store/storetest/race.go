@@ -30,7 +30,8 @@ var raceCases = []testCase{
 
 // raceAuthor erases an author while all of the author's messages are imported again,
 // in order and against it, and labelled under two further generations, one of which
-// is taken away again. Nothing from before the erasure may be left.
+// is taken away again. Nothing from before the erasure may be left, and all that the
+// author wrote later.
 func raceAuthor(e *env, round int, sweep bool) {
 	a := author(1000 + round)
 	var old, later []store.Entry
@@ -71,6 +72,9 @@ func raceAuthor(e *env, round int, sweep bool) {
 				e.t.Fatalf("round %d: %s is %s of an erased author", round, st.Reaction.ID, st.State)
 			}
 		}
+	}
+	if n := len(ofAuthor(e, a)); n != len(later) {
+		e.t.Fatalf("round %d: %d of what the author wrote later are left, want %d", round, n, len(later))
 	}
 	e.counted(fmt.Sprintf("round %d", round))
 	e.must("EraseAuthor", func() error { _, err := e.EraseAuthor(e.ctx, a, until.Add(2*time.Hour), false); return err })

@@ -125,6 +125,22 @@ func TestSequenceNamesWhatIsBroken(t *testing.T) {
 		{"an author's erasure that is not done", []int{3}, func(s store.Store) bent {
 			return bent{Store: s, author: func(reaction.AuthorKey, time.Time, bool) (int, error) { return 0, nil }}
 		}},
+		{"an author's erasure that takes what was written later", []int{3}, func(s store.Store) bent {
+			return bent{Store: s, author: func(a reaction.AuthorKey, until time.Time, objection bool) (int, error) {
+				n, err := s.EraseAuthor(ctx, a, until, objection)
+				for st, scanErr := range s.OfAuthor(ctx, a) {
+					if scanErr != nil {
+						return n, scanErr
+					}
+					if there, err := s.Erase(ctx, st.Reaction.ID); err != nil {
+						return n, err
+					} else if there {
+						n++
+					}
+				}
+				return n, err
+			}}
+		}},
 		{"a sweep that is not done", []int{4}, func(s store.Store) bent {
 			return bent{Store: s, expire: func(_ time.Time, ids []reaction.ID) (int, error) { return len(ids), nil }}
 		}},
@@ -264,8 +280,10 @@ func (s *shaky) EraseAuthor(ctx context.Context, a reaction.AuthorKey, until tim
 				if err != nil {
 					return err
 				}
-				_, err := s.Store.Erase(ctx, st.Reaction.ID)
-				return err // one of them
+				if st.State == store.Whole && (objection || !st.Reaction.Time.After(until)) {
+					_, err := s.Store.Erase(ctx, st.Reaction.ID)
+					return err // one of them
+				}
 			}
 			return nil
 		},
