@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"paradox/infra/figures"
 	"paradox/infra/web"
 )
 
@@ -55,7 +56,7 @@ func serve[T any](api huma.API, name, summary string, ask func(context.Context, 
 	op := huma.Operation{
 		OperationID: "get-" + name + "-report", Method: http.MethodGet, Path: "/v1/reports/" + name,
 		Summary: summary, Tags: []string{"reports"},
-		Description: "Segments below k messages are withheld and said to be. Of the dimensions, " + tables + ".",
+		Description: "Segments below k messages are withheld and said to be. Of the dimensions, " + figures.Offers + ".",
 		Errors:      []int{http.StatusUnprocessableEntity},
 		Responses: map[string]*huma.Response{"304": {
 			Description: "The report is the one that If-None-Match names",
@@ -66,7 +67,7 @@ func serve[T any](api huma.API, name, summary string, ask func(context.Context, 
 		if len(in.strange) > 0 {
 			return nil, refusal(in.strange)
 		}
-		report, err := ask(ctx, Ask{in.From, in.To, in.Campaign, in.Channel, in.Language, in.Source})
+		report, err := ask(ctx, Ask{From: in.From, To: in.To, Campaign: in.Campaign, Channel: in.Channel, Language: in.Language, Source: in.Source})
 		if refused := (*AskError)(nil); errors.As(err, &refused) {
 			return nil, refusal(refused.Params)
 		}

@@ -73,8 +73,9 @@ func themeBar(t Theme, scale float64) bar {
 	if t.Side == SideValue || t.Side == SideConcern {
 		class = string(t.Side)
 	}
-	b := barOf(class, readable[t.Code+string(t.Polarity)].name, t.Share, scale)
-	b.Note = readable[t.Code+string(t.Polarity)].note
+	name, note := t.Reads()
+	b := barOf(class, name, t.Share, scale)
+	b.Note = note
 	if b.Withheld = t.Withheld; messages(t) == 0 {
 		b.Text, b.Span, b.Low = "none", "", ""
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"paradox/analysis/index"
+	"paradox/infra/figures"
 	"paradox/infra/store"
 )
 
@@ -71,23 +72,23 @@ func (l line) cell(c store.Counts) string {
 	if !ok {
 		return "–"
 	}
-	return percent(e.Figure) + " (" + span(estimate(e)) + ")"
+	return percent(e.Figure) + " (" + span(figures.Rounded(e)) + ")"
 }
 
 var sides = []line{
 	{"value", "Value", 1, func(c store.Counts) (int64, int64) {
-		k := cellsOf(c)
+		k := figures.CellsOf(c)
 		return k.A + k.B, k.N()
 	}},
 	{"concern", "Concern", 1, func(c store.Counts) (int64, int64) {
-		k := cellsOf(c)
+		k := figures.CellsOf(c)
 		return k.A + k.C, k.N()
 	}},
 }
 
 var atOnce = []line{
 	{"both", "Both", index.MinRelevant, func(c store.Counts) (int64, int64) {
-		k := cellsOf(c)
+		k := figures.CellsOf(c)
 		return k.A, k.R()
 	}},
 }
@@ -99,6 +100,12 @@ var tones = []line{
 	{"negative", "Negative", 1, func(c store.Counts) (int64, int64) {
 		return c[store.Negative], c[store.N] - c[store.Unclassified]
 	}},
+}
+
+// history is what a chart draws: a segment's blocks and the unit that they are of.
+type history struct {
+	unit    string
+	periods []figures.Period
 }
 
 // spot is a share on a day; ok is false where nothing is there to share.
@@ -117,17 +124,17 @@ const smoothFrom = 21
 func (l line) spots(h history) (own, through []spot) {
 	smooth := smooths(h)
 	for i, p := range h.periods {
-		x, n := l.of(p.counts)
-		at := float64(p.first+p.last) / 2
+		x, n := l.of(p.Counts)
+		at := float64(p.First+p.Last) / 2
 		own = append(own, l.spot(at, x, n))
 		if !smooth {
 			continue
 		}
-		for j := i - 1; j >= 0 && h.periods[j].first > p.last-7; j-- {
-			dx, dn := l.of(h.periods[j].counts)
+		for j := i - 1; j >= 0 && h.periods[j].First > p.Last-7; j-- {
+			dx, dn := l.of(h.periods[j].Counts)
 			x, n = x+dx, n+dn
 		}
-		if p.last-h.periods[0].first < 6 {
+		if p.Last-h.periods[0].First < 6 {
 			n = 0
 		}
 		through = append(through, l.spot(at, x, n))
@@ -147,7 +154,7 @@ func (l line) spot(day float64, x, n int64) spot {
 
 // chartsOf draws the page's charts of a segment, without those that would be empty.
 // The first that is left lists the notes.
-func chartsOf(g *segment) []chart {
+func chartsOf(g *figures.Segment) []chart {
 	all := []chart{
 		newChart("sides", "Value and concern", "Share of the messages on personalisation that say they get something out of it, and share that fear what it costs. One message may say both.", g, sides),
 		newChart("at-once", "Value and concern at once", fmt.Sprintf("The paradox share over time: of the messages that voice a value, a fear or both, the share that voices both at once. A share of fewer than %d messages is left out.", index.MinRelevant), g, atOnce),
@@ -161,23 +168,24 @@ func chartsOf(g *segment) []chart {
 }
 
 // newChart draws lines over a segment's blocks.
-func newChart(id, title, lede string, g *segment, lines []line) chart {
-	c := chart{ID: id, Title: title, Lede: lede, Smoothed: smooths(g.history), Lone: len(g.history.periods) == 1,
-		Head: []string{"Days", "Messages"}, Notes: numberDays(g.notes())}
+func newChart(id, title, lede string, g *figures.Segment, lines []line) chart {
+	h := history{g.About().Unit, g.Periods()}
+	c := chart{ID: id, Title: title, Lede: lede, Smoothed: smooths(h), Lone: len(h.periods) == 1,
+		Head: []string{"Days", "Messages"}, Notes: numberDays(g.Notes())}
 	for _, size := range sizes {
-		c.Drawings = append(c.Drawings, draw(size, g.history, lines, c.Notes))
+		c.Drawings = append(c.Drawings, draw(size, h, lines, c.Notes))
 	}
 	for _, l := range lines {
 		c.Head = append(c.Head, l.name)
 	}
-	for _, p := range g.history.periods {
-		row := []string{days(Range{dayAt(p.first), dayAt(p.last)}), count(p.counts[store.N])}
+	for _, p := range h.periods {
+		row := []string{days(Range{From: figures.DayAt(p.First), To: figures.DayAt(p.Last)}), count(p.Counts[store.N])}
 		for _, l := range lines {
-			row = append(row, l.cell(p.counts))
+			row = append(row, l.cell(p.Counts))
 		}
 		c.Rows = append(c.Rows, row)
 	}
-	c.Summary = summary(g.history, lines)
+	c.Summary = summary(h, lines)
 	return c
 }
 
@@ -196,7 +204,7 @@ func summary(h history, lines []line) string {
 			continue
 		}
 		if len(seen) == 1 {
-			said = append(said, fmt.Sprintf("%s is %s (%s).", l.name, percent(seen[0].Figure), span(estimate(seen[0].Estimate))))
+			said = append(said, fmt.Sprintf("%s is %s (%s).", l.name, percent(seen[0].Figure), span(figures.Rounded(seen[0].Estimate))))
 			continue
 		}
 		peak := seen[0]
@@ -207,8 +215,8 @@ func summary(h history, lines []line) string {
 		}
 		first, last := seen[0], seen[len(seen)-1]
 		said = append(said, fmt.Sprintf("%s goes from %s on %s to %s on %s, with its peak of %s on %s.", l.name,
-			percent(first.Figure), shortDay(dayAt(int(first.day))), percent(last.Figure), shortDay(dayAt(int(last.day))),
-			percent(peak.Figure), shortDay(dayAt(int(peak.day)))))
+			percent(first.Figure), shortDay(figures.DayAt(int(first.day))), percent(last.Figure), shortDay(figures.DayAt(int(last.day))),
+			percent(peak.Figure), shortDay(figures.DayAt(int(peak.day)))))
 	}
 	return strings.Join(said, " ")
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"paradox/infra/figures"
 	"paradox/infra/store"
 	"paradox/infra/web"
 	"paradox/infra/web/page"
@@ -17,13 +18,13 @@ var pages = page.Parse(pagesFS, "pages/*.html")
 
 // dashboard answers GET /. A campaign in its query has a page of its own.
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
-	reg, err := s.register(r.Context())
+	reg, err := s.figures().Register(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	q := r.URL.Query()
-	f, wrong := askOf(q).filter(reg)
+	f, wrong := askOf(q).Filter(reg)
 	wrong = append(strange(q, parameters[:]...), wrong...)
 	if len(wrong) == 0 && f.Campaign != "" {
 		http.Redirect(w, r, address(f), http.StatusSeeOther)
@@ -34,23 +35,23 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
 
 // campaign answers GET /campaigns/{name}.
 func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
-	reg, err := s.register(r.Context())
+	reg, err := s.figures().Register(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	name := r.PathValue("name")
-	if _, ok := reg.campaign(name); !ok && name != unassigned {
-		pages.Render(w, r, http.StatusNotFound, "missing.html", page.View{Title: "No such campaign", Active: "dashboard", Data: reg.campaigns})
+	if _, ok := reg.Campaign(name); !ok && name != unassigned {
+		pages.Render(w, r, http.StatusNotFound, "missing.html", page.View{Title: "No such campaign", Active: "dashboard", Data: reg.Campaigns})
 		return
 	}
 	q := r.URL.Query()
 	a := askOf(q)
 	a.Campaign = name
-	f, wrong := a.filter(reg)
+	f, wrong := a.Filter(reg)
 	wrong = append(strange(q, "from", "to", "channel", "language", "source"), wrong...)
 	f.Campaign = name
-	if !f.offered() {
+	if !f.Offered() {
 		f.Language, f.Source = "", ""
 	}
 	s.show(w, r, reg, f, wrong)
@@ -58,13 +59,13 @@ func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
 
 // show answers with the page of a filter. What is wrong with the query stands on
 // the page, above the figures of the part that is right.
-func (s *Server) show(w http.ResponseWriter, r *http.Request, reg register, f Filter, wrong []web.InvalidParam) {
-	reading, err := s.read(r.Context(), reg, f, true)
+func (s *Server) show(w http.ResponseWriter, r *http.Request, reg figures.Register, f Filter, wrong []web.InvalidParam) {
+	reading, err := s.figures().Read(r.Context(), reg, f, true)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	v := reading.view(f)
+	v := viewOf(reading, f)
 	v.Origin = origin(r)
 	status := http.StatusOK
 	if v.Wrong = wrong; len(wrong) > 0 {
@@ -115,26 +116,26 @@ type view struct {
 
 type link struct{ Href, Text string }
 
-func (r *reading) view(f Filter) *view {
-	g := r.segment(f)
-	p := g.paradox()
+func viewOf(r *figures.Reading, f Filter) *view {
+	g := r.Segment(f)
+	p := g.Paradox()
 	v := &view{
-		Heading: heading(r.register, f), Form: formOf(r.register, f), Today: r.today, About: g.about,
+		Heading: heading(r.Register, f), Form: formOf(r.Register, f), Today: r.Today, About: p.About,
 		Segment: p.Segment, Volume: p.Volume, Versus: p.Comparison,
-		Never: len(g.tallies) == 0 && f.whole(),
+		Never: f.Whole() && !g.Counted(),
 	}
-	if c, ok := r.campaign(f.Campaign); ok {
+	if c, ok := r.Campaign(f.Campaign); ok {
 		v.Campaign = &c
 	}
-	if v.Never && len(r.campaigns) > 0 {
-		v.FormLink = "/form/" + url.PathEscape(r.campaigns[0].Name)
+	if v.Never && len(r.Campaigns) > 0 {
+		v.FormLink = "/form/" + url.PathEscape(r.Campaigns[0].Name)
 	}
 	if v.Segment == nil {
 		v.elsewhen(g)
 		return v
 	}
 	v.Charts = chartsOf(g)
-	v.Themes = listThemes(g.themes())
+	v.Themes = listThemes(g.Themes())
 	for _, t := range p.Tables {
 		if len(t.Rows) < 2 { // divides nothing
 			continue
@@ -142,21 +143,21 @@ func (r *reading) view(f Filter) *view {
 		v.Tables = append(v.Tables, tableOf(t, g))
 	}
 	for _, name := range []string{"trend", "themes", "paradox"} {
-		v.Reports = append(v.Reports, link{"/v1/reports/" + name + "?" + f.values().Encode(), name})
+		v.Reports = append(v.Reports, link{"/v1/reports/" + name + "?" + values(f).Encode(), name})
 	}
 	return v
 }
 
 // elsewhen points to the days that have figures.
-func (v *view) elsewhen(g *segment) {
-	if g.ever == nil {
+func (v *view) elsewhen(g *figures.Segment) {
+	if g.Ever() == nil {
 		return
 	}
-	v.Elsewhen = g.ever
-	f := g.filter
-	f.From, f.To = g.ever.From, g.ever.To
-	if between(f.From, f.To) >= maxDays {
-		f.From = f.To.Add(1 - maxDays)
+	v.Elsewhen = g.Ever()
+	f := v.About.Asked
+	f.From, f.To = v.Elsewhen.From, v.Elsewhen.To
+	if figures.Number(f.To)-figures.Number(f.From) >= figures.MaxDays {
+		f.From = f.To.Add(1 - figures.MaxDays)
 	}
 	v.Link = address(f)
 }
@@ -168,26 +169,26 @@ func address(f Filter) string {
 		path = "/campaigns/" + url.PathEscape(f.Campaign)
 		f.Campaign = ""
 	}
-	return path + "?" + f.values().Encode()
+	return path + "?" + values(f).Encode()
 }
 
-func heading(reg register, f Filter) string {
+func heading(reg figures.Register, f Filter) string {
 	name := "All messages"
 	switch {
 	case f.Campaign == unassigned:
 		name = "No campaign"
 	case f.Campaign != "":
-		c, _ := reg.campaign(f.Campaign)
-		name = title(c)
+		c, _ := reg.Campaign(f.Campaign)
+		name = figures.Title(c)
 	case f.Language != "":
-		name = display("language", f.Language)
+		name = figures.Display("language", f.Language)
 	case f.Source != "":
-		name = display("source", f.Source)
+		name = figures.Display("source", f.Source)
 	case f.Channel != "":
-		return display("channel", f.Channel)
+		return figures.Display("channel", f.Channel)
 	}
 	if f.Channel != "" {
-		name += " · " + display("channel", f.Channel)
+		name += " · " + figures.Display("channel", f.Channel)
 	}
 	return name
 }

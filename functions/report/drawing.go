@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"paradox/infra/figures"
 	"paradox/infra/store"
 )
 
@@ -101,8 +102,8 @@ func draw(s size, h history, lines []line, notes []numbered) drawing {
 		own, through = append(own, o), append(through, t)
 	}
 	first, last := h.periods[0], h.periods[len(h.periods)-1]
-	p := plane{s, float64(first.first), float64(last.last), ceiling(own, through)}
-	d.Grid, d.Dates = p.grid(), p.dates(first.first, last.last)
+	p := plane{s, float64(first.First), float64(last.Last), ceiling(own, through)}
+	d.Grid, d.Dates = p.grid(), p.dates(first.First, last.Last)
 	for i, l := range lines {
 		d.Lines = append(d.Lines, p.line(l, own[i], through[i], smooths(h)))
 	}
@@ -146,7 +147,7 @@ func (p plane) dates(first, last int) []tick {
 	var ticks []tick
 	for day := max(first, int(math.Ceil(p.from))); day <= last; day += step {
 		if at := float64(day); at <= p.to {
-			ticks = append(ticks, tick{px(p.x(at)), date(dayAt(day), layout)})
+			ticks = append(ticks, tick{px(p.x(at)), date(figures.DayAt(day), layout)})
 		}
 	}
 	return ticks
@@ -232,7 +233,7 @@ func (p plane) marks(notes []numbered) []mark {
 	var marks []mark
 	lastX, level := -100.0, 0
 	for _, n := range notes {
-		x := min(max(p.x(float64(number(n.Date))), p.left), p.width-p.right)
+		x := min(max(p.x(float64(figures.Number(n.Date))), p.left), p.width-p.right)
 		if x-lastX < 20 {
 			level++
 		} else {
@@ -247,10 +248,10 @@ func (p plane) marks(notes []numbered) []mark {
 func (p plane) hits(h history, lines []line) []hit {
 	var hits []hit
 	for _, b := range h.periods {
-		left, right := p.x(float64(b.first)-0.5), p.x(float64(b.last)+0.5)
-		said := []string{days(Range{dayAt(b.first), dayAt(b.last)}) + ", " + messagesOf(b.counts[store.N])}
+		left, right := p.x(float64(b.First)-0.5), p.x(float64(b.Last)+0.5)
+		said := []string{days(Range{From: figures.DayAt(b.First), To: figures.DayAt(b.Last)}) + ", " + messagesOf(b.Counts[store.N])}
 		for _, l := range lines {
-			said = append(said, l.name+" "+l.cell(b.counts))
+			said = append(said, l.name+" "+l.cell(b.Counts))
 		}
 		hits = append(hits, hit{px(left), px(max(right-left, 1)), strings.Join(said, "\n")})
 	}

@@ -1,13 +1,9 @@
-// Package report turns counters into figures and figures into answers: the JSON
-// reports and the dashboard. It reads counter rows and the register, never a
-// reaction, and links no model.
+// Package report turns figures into answers: the JSON reports and the dashboard. It
+// reads counter rows and the register, never a reaction, and links no model.
 //
-// What it guarantees: a segment is shown only where it holds at least k messages;
-// days are merged into blocks of k or more, a range shows the blocks that it touches,
-// and every figure is a sum of whole blocks; smaller groups with a month of silence
-// after them are in none; a table withholds a second segment where one would follow from the rest;
-// below 30 relevant messages there are counts and no index; what is withheld is
-// said to be, and why. The same counters give the same bytes.
+// Every number in an answer is one of package figures, with what that promises: what
+// may be shown and what is withheld is decided there. The same counters give the same
+// bytes.
 package report
 
 import (
@@ -17,7 +13,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"paradox/analysis/index"
 	"paradox/infra/store"
 )
 
@@ -43,8 +38,6 @@ func (s *Server) Register(mux *http.ServeMux, api huma.API) {
 	mux.HandleFunc("GET /{$}", s.dashboard)
 	mux.HandleFunc("GET /campaigns/{name}", s.campaign)
 }
-
-func (s *Server) k() int64 { return index.Threshold(s.K) }
 
 func (s *Server) log() *slog.Logger {
 	if s.Log != nil {

@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"paradox/infra/figures"
+)
 
 // tableView is a table as the page shows it.
 type tableView struct {
@@ -33,10 +37,10 @@ var captions = map[string][2]string{
 	"language": {"By language", "Language"}, "source": {"By source", "Source"},
 }
 
-func tableOf(t Table, g *segment) tableView {
-	v := tableView{Dimension: t.Dimension, Caption: captions[t.Dimension][0], Head: captions[t.Dimension][1], Volume: t.Dimension == "campaign", Withheld: t.Withheld, Days: days(*g.about.Covered)}
+func tableOf(t Table, g *figures.Segment) tableView {
+	v := tableView{Dimension: t.Dimension, Caption: captions[t.Dimension][0], Head: captions[t.Dimension][1], Volume: t.Dimension == "campaign", Withheld: t.Withheld, Days: days(*g.About().Covered)}
 	for _, r := range t.Rows {
-		v.Rows = append(v.Rows, rowOf(t.Dimension, r, g.filter))
+		v.Rows = append(v.Rows, rowOf(t.Dimension, r, g.About().Asked))
 	}
 	return v
 }
@@ -46,7 +50,7 @@ func rowOf(dimension string, r Row, f Filter) rowView {
 	if r.Figures == nil {
 		return v
 	}
-	v.Href = address(f.with(dimension, r.Name))
+	v.Href = address(f.With(dimension, r.Name))
 	v.Messages, v.OnSubject = count(r.Figures.Messages), count(r.Figures.OnSubject)+" on subject"
 	v.Value = barOf("value", "Value", r.Figures.Value, 1)
 	v.Concern = barOf("concern", "Concern", r.Figures.Concern, 1)
@@ -55,7 +59,7 @@ func rowOf(dimension string, r Row, f Filter) rowView {
 		v.Paradox, v.ParadoxSpan, v.Relevant = percent(i.Paradox.Figure), span(i.Paradox), "of "+count(r.Figures.Relevant)
 	}
 	if r.Volume != nil {
-		v.PerThousand, v.VolumeNote = "–", r.Volume.brief()
+		v.PerThousand, v.VolumeNote = "–", r.Volume.Brief()
 		if e := r.Volume.PerThousand; e != nil {
 			v.PerThousand, v.VolumeNote = perThousand(e.Figure), fmt.Sprintf("%s of %s", count(r.Figures.Cells.Ambivalent+r.Figures.Cells.Concerned), count(r.Volume.Sent))
 		}

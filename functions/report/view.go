@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"paradox/infra/figures"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
@@ -26,11 +27,11 @@ type option struct {
 	Selected    bool
 }
 
-func formOf(reg register, f Filter) form {
+func formOf(reg figures.Register, f Filter) form {
 	out := form{Action: "/", From: f.From, To: f.To, Reset: "/"}
 	channels := choice{Name: "channel", Label: "Channel", All: "All channels"}
 	for _, c := range reaction.Channels {
-		channels.Options = append(channels.Options, option{c, display("channel", c), c == f.Channel})
+		channels.Options = append(channels.Options, option{c, figures.Display("channel", c), c == f.Channel})
 	}
 	if f.Campaign != "" {
 		out.Action = "/campaigns/" + f.Campaign
@@ -38,16 +39,16 @@ func formOf(reg register, f Filter) form {
 		return out
 	}
 	campaigns := choice{Name: "campaign", Label: "Campaign", All: "All campaigns"}
-	for _, c := range reg.campaigns {
-		campaigns.Options = append(campaigns.Options, option{c.Name, title(c), false})
+	for _, c := range reg.Campaigns {
+		campaigns.Options = append(campaigns.Options, option{c.Name, figures.Title(c), false})
 	}
-	campaigns.Options = append(campaigns.Options, option{unassigned, display("campaign", unassigned), false})
+	campaigns.Options = append(campaigns.Options, option{unassigned, figures.Display("campaign", unassigned), false})
 	languages := choice{Name: "language", Label: "Language", All: "All languages"}
 	for _, l := range []string{"en", "pl", "und"} {
-		languages.Options = append(languages.Options, option{l, display("language", l), l == f.Language})
+		languages.Options = append(languages.Options, option{l, figures.Display("language", l), l == f.Language})
 	}
 	sources := choice{Name: "source", Label: "Source", All: "All sources"}
-	for _, s := range reg.sources {
+	for _, s := range reg.Sources {
 		sources.Options = append(sources.Options, option{s.Name, s.Name, s.Name == f.Source})
 	}
 	out.Selects = []choice{campaigns, channels, languages, sources}

@@ -56,9 +56,9 @@ func (v *view) Dates() string {
 	case c.End == "":
 		return "running since " + longDay(c.Start)
 	case c.End >= v.Today:
-		return "running, " + days(Range{c.Start, c.End})
+		return "running, " + days(Range{From: c.Start, To: c.End})
 	}
-	return "ran " + days(Range{c.Start, c.End})
+	return "ran " + days(Range{From: c.Start, To: c.End})
 }
 
 // Widened says on the page why other days are shown than were asked for.
@@ -68,7 +68,7 @@ func (v *view) Widened() string {
 		return ""
 	}
 	return fmt.Sprintf("You asked for %s. Days are joined until they hold %d messages, and what is joined is shown whole.",
-		days(Range{a.Asked.From, a.Asked.To}), a.K)
+		days(Range{From: a.Asked.From, To: a.Asked.To}), a.K)
 }
 
 // Compared are the days over which the page's campaign is compared with the rest.
@@ -81,9 +81,6 @@ func (v *view) Compared() string {
 
 // When are the days that have figures.
 func (v *view) When() string { return days(*v.Elsewhen) }
-
-// Below is the largest number of messages that is not shown.
-func (a About) Below() int64 { return a.K - 1 }
 
 // PerThousand is the campaign's concern against its volume, in words.
 func (v *view) PerThousand() (said string) {

@@ -1,4 +1,4 @@
-package report
+package figures
 
 import "paradox/infra/store"
 
@@ -22,20 +22,20 @@ type Point struct {
 	Paradox      *Estimate `json:"paradox_share" doc:"null where there are fewer than 30 relevant messages"`
 }
 
-func (g *segment) trend() *Trend {
-	t := &Trend{About: g.about, Points: make([]Point, len(g.history.periods)), Notes: g.notes()}
+func (g *Segment) Trend() *Trend {
+	t := &Trend{About: g.about, Points: make([]Point, len(g.history.periods)), Notes: g.Notes()}
 	for i, p := range g.history.periods {
 		t.Points[i] = point(p)
 	}
 	return t
 }
 
-func point(p period) Point {
-	c := cellsOf(p.counts)
+func point(p Period) Point {
+	c := CellsOf(p.Counts)
 	x := Point{
-		From: dayAt(p.first), To: dayAt(p.last), Messages: p.counts[store.N],
-		Unclassified: part(p.counts[store.Unclassified], p.counts[store.N]),
-		Sentiment:    tone(p.counts), OnSubject: c.N(),
+		From: DayAt(p.First), To: DayAt(p.Last), Messages: p.Counts[store.N],
+		Unclassified: part(p.Counts[store.Unclassified], p.Counts[store.N]),
+		Sentiment:    tone(p.Counts), OnSubject: c.N(),
 		Value: given(c.Value()), Concern: given(c.Concern()),
 	}
 	if c.Enough() {

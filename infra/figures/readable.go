@@ -1,6 +1,6 @@
-package report
+package figures
 
-// readable are the themes as the dashboard names and explains them, by code and polarity.
+// readable are the themes as people read them, by code and polarity.
 var readable = map[string]struct{ name, note string }{
 	"V1+": {"Relevance", "it fits what they need or like"},
 	"V1-": {"Misfires", "personalisation that does not fit; neither value nor concern"},
@@ -21,4 +21,11 @@ var readable = map[string]struct{ name, note string }{
 	"R3-": {"Legal complaint", "a law, right or regulator is invoked"},
 	"T1+": {"Trust gained", "they trust the sender more"},
 	"T1-": {"Trust lost", "distrust with a consequence"},
+}
+
+// Reads is the theme with its polarity as people read it, and what it stands for in a
+// few words.
+func (t Theme) Reads() (name, note string) {
+	r := readable[t.Code+string(t.Polarity)]
+	return r.name, r.note
 }

@@ -1,4 +1,4 @@
-package report
+package figures
 
 import "paradox/infra/reaction"
 
@@ -11,8 +11,8 @@ var channelNames = map[string]string{
 
 var languageNames = map[string]string{"en": "English", "pl": "Polish", "und": "Other languages"}
 
-// display is how a dimension's value reads on a page.
-func display(dimension, name string) string {
+// Display is how a dimension's value reads on a page.
+func Display(dimension, name string) string {
 	var known string
 	switch dimension {
 	case "channel":

@@ -1,4 +1,4 @@
-package report
+package figures
 
 import (
 	"fmt"
@@ -29,7 +29,7 @@ func withheld(days []daily, all history, f Filter, k int64, shown bool) string {
 		return fmt.Sprintf("everything: fewer than %d messages in these days, or none close enough together to be shown as %d", k, k)
 	}
 	var alone, waiting bool
-	from, to := number(f.From), number(f.To)
+	from, to := Number(f.From), Number(f.To)
 	for _, d := range days {
 		switch {
 		case d.day < from || d.day > to || d.counts[store.N] == 0 || all.has(d.day):
@@ -44,7 +44,7 @@ func withheld(days []daily, all history, f Filter, k int64, shown bool) string {
 		said = append(said, fmt.Sprintf("fewer than %d messages at a time that stand alone, with a month or more of silence after them", k))
 	}
 	if waiting {
-		said = append(said, fmt.Sprintf("fewer than %d messages from %s on, shown once they are %d", k, dayAt(max(all.open, from)), k))
+		said = append(said, fmt.Sprintf("fewer than %d messages from %s on, shown once they are %d", k, DayAt(max(all.open, from)), k))
 	}
 	return strings.Join(said, "; ")
 }

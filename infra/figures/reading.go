@@ -1,4 +1,4 @@
-package report
+package figures
 
 import (
 	"context"
@@ -9,33 +9,34 @@ import (
 	"paradox/infra/store"
 )
 
-// register is what a request begins with: the day, and the names and volumes that
+// Register is what a request begins with: the day, and the names and volumes that
 // reports are read with.
-type register struct {
-	today      store.Day
-	generation string // the live one, "" before the first
-	campaigns  []store.Campaign
-	sources    []store.Source
+type Register struct {
+	Today      store.Day
+	Generation string           // the live one, "" before the first
+	Campaigns  []store.Campaign // by name
+	Sources    []store.Source   // by name
 }
 
-func (s *Server) register(ctx context.Context) (register, error) {
-	r := register{today: store.DayOf(s.Now(), s.Zone)}
+// Register reads what a request begins with.
+func (s *Reader) Register(ctx context.Context) (Register, error) {
+	r := Register{Today: store.DayOf(s.Now(), s.Zone)}
 	var err error
-	if r.generation, err = s.Control.Generation(ctx); err != nil && !errors.Is(err, store.ErrNotFound) {
+	if r.Generation, err = s.Control.Generation(ctx); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return r, fmt.Errorf("reading the live generation: %w", err)
 	}
-	if r.campaigns, err = s.Control.Campaigns(ctx); err != nil {
+	if r.Campaigns, err = s.Control.Campaigns(ctx); err != nil {
 		return r, fmt.Errorf("reading campaigns: %w", err)
 	}
-	if r.sources, err = s.Control.Sources(ctx); err != nil {
+	if r.Sources, err = s.Control.Sources(ctx); err != nil {
 		return r, fmt.Errorf("reading sources: %w", err)
 	}
 	return r, nil
 }
 
-// campaign returns the registered campaign of that name.
-func (r register) campaign(name string) (store.Campaign, bool) {
-	for _, c := range r.campaigns {
+// Campaign returns the registered campaign of that name.
+func (r Register) Campaign(name string) (store.Campaign, bool) {
+	for _, c := range r.Campaigns {
 		if c.Name == name {
 			return c, true
 		}
@@ -43,8 +44,8 @@ func (r register) campaign(name string) (store.Campaign, bool) {
 	return store.Campaign{}, false
 }
 
-func (r register) source(name string) bool {
-	for _, s := range r.sources {
+func (r Register) source(name string) bool {
+	for _, s := range r.Sources {
 		if s.Name == name {
 			return true
 		}
@@ -52,12 +53,12 @@ func (r register) source(name string) bool {
 	return false
 }
 
-// reading is what one request knows of the counters. They are read once and every
+// Reading is what one request knows of the counters. They are read once and every
 // figure of the answer is of it, so that no part contradicts another, whatever is
 // recorded meanwhile, and so that the price is that of one query.
-type reading struct {
-	register
-	server  *Server
+type Reading struct {
+	Register
+	reader  *Reader
 	tallies map[string][]tally // by campaign and of all of them, ordered by day
 }
 
@@ -79,16 +80,16 @@ const (
 	lastDay  store.Day = "9999-12-31"
 )
 
-// read reads the counters that a report of f is made from. It reads the whole
+// Read reads the counters that a report of f is made from. It reads the whole
 // history, because blocks are counted from its beginning. Campaigns are read where f
 // names one, since what guards it is how the whole divides, and where tabled says
 // that the report has tables and f is divided by campaign.
-func (s *Server) read(ctx context.Context, reg register, f Filter, tabled bool) (*reading, error) {
-	r := &reading{register: reg, server: s, tallies: map[string][]tally{}}
-	if reg.generation == "" {
+func (s *Reader) Read(ctx context.Context, reg Register, f Filter, tabled bool) (*Reading, error) {
+	r := &Reading{Register: reg, reader: s, tallies: map[string][]tally{}}
+	if reg.Generation == "" {
 		return r, nil
 	}
-	q := store.Query{Generation: reg.generation, Campaign: store.AllCampaigns, From: firstDay, To: lastDay}
+	q := store.Query{Generation: reg.Generation, Campaign: store.AllCampaigns, From: firstDay, To: lastDay}
 	each := f.Campaign != "" || tabled && f.divides("campaign")
 	if each {
 		q.Campaign = ""
@@ -121,9 +122,9 @@ func (f Filter) part(k store.RowKey) place {
 }
 
 // add counts a row. Rows come in the order of days.
-func (r *reading) add(campaign string, at place, row store.Row) {
-	day, all := number(row.Key.Day), r.tallies[campaign]
-	picked := !slices.Contains(r.server.Unfiltered, row.Key.Source)
+func (r *Reading) add(campaign string, at place, row store.Row) {
+	day, all := Number(row.Key.Day), r.tallies[campaign]
+	picked := !slices.Contains(r.reader.Unfiltered, row.Key.Source)
 	for i := len(all) - 1; i >= 0 && all[i].day == day; i-- {
 		if t := &all[i]; t.place == at {
 			t.picked = t.picked || picked
@@ -135,7 +136,7 @@ func (r *reading) add(campaign string, at place, row store.Row) {
 }
 
 // of returns what the filter covers of every day.
-func (r *reading) of(f Filter) []tally {
+func (r *Reading) of(f Filter) []tally {
 	campaign := f.Campaign
 	if campaign == "" {
 		campaign = store.AllCampaigns
@@ -152,4 +153,4 @@ func (r *reading) of(f Filter) []tally {
 	return in
 }
 
-func (r *reading) k() int64 { return r.server.k() }
+func (r *Reading) k() int64 { return r.reader.k() }

@@ -1,4 +1,4 @@
-package report
+package figures
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ type Row struct {
 
 // parts are the segments that g divides into by a dimension, without figures, over
 // the days that g covers: campaigns as they are registered, others by name.
-func (g *segment) parts(dimension string) []Row {
+func (g *Segment) parts(dimension string) []Row {
 	switch dimension {
 	case "campaign":
 		return g.campaigns()
@@ -42,19 +42,19 @@ func (g *segment) parts(dimension string) []Row {
 	return g.split(dimension, func(p place) string { return p.source })
 }
 
-func (g *segment) campaigns() []Row {
-	rows := make([]Row, 0, len(g.reading.register.campaigns)+1)
-	for _, c := range g.reading.register.campaigns {
-		rows = append(rows, Row{Name: c.Name, Title: title(c)})
+func (g *Segment) campaigns() []Row {
+	rows := make([]Row, 0, len(g.reading.Campaigns)+1)
+	for _, c := range g.reading.Campaigns {
+		rows = append(rows, Row{Name: c.Name, Title: Title(c)})
 	}
-	rows = append(rows, Row{Name: unassigned, Title: display("campaign", unassigned)})
+	rows = append(rows, Row{Name: unassigned, Title: Display("campaign", unassigned)})
 	for i := range rows {
-		rows[i].counts = g.sum(g.reading.of(g.filter.with("campaign", rows[i].Name)))
+		rows[i].counts = g.sum(g.reading.of(g.filter.With("campaign", rows[i].Name)))
 	}
 	return rows
 }
 
-func (g *segment) split(dimension string, of func(place) string) []Row {
+func (g *Segment) split(dimension string, of func(place) string) []Row {
 	counts := map[string]*store.Counts{}
 	for _, t := range g.tallies {
 		if !g.history.has(t.day) {
@@ -68,14 +68,14 @@ func (g *segment) split(dimension string, of func(place) string) []Row {
 	}
 	rows := make([]Row, 0, len(counts))
 	for name, c := range counts {
-		rows = append(rows, Row{Name: name, Title: display(dimension, name), counts: *c})
+		rows = append(rows, Row{Name: name, Title: Display(dimension, name), counts: *c})
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Name, b.Name) })
 	return rows
 }
 
 // hidden says which rows of a table are withheld.
-func (r *reading) hidden(rows []Row) []bool {
+func (r *Reading) hidden(rows []Row) []bool {
 	ns := make([]int64, len(rows))
 	for i, row := range rows {
 		ns[i] = row.counts[store.N]
@@ -85,12 +85,12 @@ func (r *reading) hidden(rows []Row) []bool {
 
 // betrays reports whether the filter's segment is withheld in a table that it
 // stands in: shown alone, it would give a smaller one away.
-func (r *reading) betrays(f Filter) bool {
-	for _, d := range dimensions {
-		if f.at(d) == "" {
+func (r *Reading) betrays(f Filter) bool {
+	for _, d := range Dimensions {
+		if f.At(d) == "" {
 			continue
 		}
-		whole := r.segment(f.with(d, ""))
+		whole := r.Segment(f.With(d, ""))
 		if !whole.shown() {
 			if whole.guarded {
 				return true
@@ -99,7 +99,7 @@ func (r *reading) betrays(f Filter) bool {
 		}
 		rows := whole.parts(d)
 		for i, hidden := range r.hidden(rows) {
-			if hidden && rows[i].Name == f.at(d) {
+			if hidden && rows[i].Name == f.At(d) {
 				return true
 			}
 		}
@@ -108,8 +108,8 @@ func (r *reading) betrays(f Filter) bool {
 }
 
 // table withholds what must be, computes the others and compares each with the rest.
-func (g *segment) table(dimension string) *Table {
-	rows, reading := g.parts(dimension), g.reading
+func (g *Segment) table(dimension string) *Table {
+	rows, Reading := g.parts(dimension), g.reading
 	var all store.Counts
 	for _, r := range rows {
 		all.Add(r.counts)
@@ -117,20 +117,20 @@ func (g *segment) table(dimension string) *Table {
 	observed := g.observed()
 	t := &Table{Dimension: dimension, Rows: rows}
 	var family []*Comparison
-	for i, hidden := range reading.hidden(rows) {
+	for i, hidden := range Reading.hidden(rows) {
 		r := &rows[i]
 		switch {
 		case hidden:
 			r.Withheld = true
-			t.Withheld = fmt.Sprintf("segments with fewer than %d messages, and the next smallest where one would otherwise follow from the total", reading.k())
+			t.Withheld = fmt.Sprintf("segments with fewer than %d messages, and the next smallest where one would otherwise follow from the total", Reading.k())
 		case r.counts[store.N] > 0:
 			r.Figures = figures(r.counts, observed)
-			if c, ok := reading.campaign(r.Name); ok && dimension == "campaign" {
-				r.Volume = reading.volume(c, g.filter, cellsOf(r.counts))
+			if c, ok := Reading.Campaign(r.Name); ok && dimension == "campaign" {
+				r.Volume = Reading.volume(c, g.filter, CellsOf(r.counts))
 			}
 			rest := all
 			rest.Sub(r.counts)
-			if r.Comparison = compare(r.counts, rest, reading.k()); r.Comparison != nil {
+			if r.Comparison = compare(r.counts, rest, Reading.k()); r.Comparison != nil {
 				r.Comparison.Days = *g.about.Covered
 				family = append(family, r.Comparison)
 			}

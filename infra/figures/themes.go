@@ -1,4 +1,4 @@
-package report
+package figures
 
 import (
 	"paradox/analysis/index"
@@ -39,13 +39,13 @@ type Theme struct {
 	Withheld bool           `json:"withheld" doc:"1 to k-1 messages"`
 }
 
-func (g *segment) themes() *Themes {
+func (g *Segment) Themes() *Themes {
 	t := &Themes{About: g.about, Themes: []Theme{}}
 	if !g.shown() {
 		return t
 	}
 	c := g.total()
-	t.OnSubject = cellsOf(c).N()
+	t.OnSubject = CellsOf(c).N()
 	for i, o := range label.Outputs {
 		t.Themes = append(t.Themes, theme(o, c[store.FirstOutput+store.Attr(i)], t.OnSubject, g.reading.k()))
 	}

@@ -1,4 +1,4 @@
-package report
+package figures
 
 import (
 	"fmt"
@@ -21,12 +21,15 @@ type About struct {
 	Claim      string `json:"claim" doc:"What the figures say and do not say"`
 }
 
+// Below is the largest number of messages that is not shown.
+func (a About) Below() int64 { return a.K - 1 }
+
 // claim goes with every report.
 const claim = "Expressed ambivalence of those who chose to speak; no claim about a population, and none about a person."
 
-// segment is the filter's part of the counters.
-type segment struct {
-	reading *reading
+// Segment is the filter's part of the counters.
+type Segment struct {
+	reading *Reading
 	filter  Filter
 	tallies []tally // of the filter, all days, ordered by day
 	history history // the blocks within the days asked for
@@ -35,12 +38,12 @@ type segment struct {
 	about   About
 }
 
-// segment divides what the filter covers into blocks.
-func (r *reading) segment(f Filter) *segment {
-	g := &segment{reading: r, filter: f, tallies: r.of(f)}
+// Segment divides what the filter covers into blocks.
+func (r *Reading) Segment(f Filter) *Segment {
+	g := &Segment{reading: r, filter: f, tallies: r.of(f)}
 	days := byDay(g.tallies)
-	all := blocks(days, r.k(), number(r.today))
-	g.about = About{Generation: r.generation, Zone: r.server.Zone.String(), Asked: f, Unit: all.unit, K: r.k(), Claim: claim}
+	all := blocks(days, r.k(), Number(r.Today))
+	g.about = About{Generation: r.Generation, Zone: r.reader.Zone.String(), Asked: f, Unit: all.unit, K: r.k(), Claim: claim}
 	g.history = all.within(f.From, f.To)
 	covered, ok := g.history.covered()
 	g.guarded = ok && r.guarded(f, covered)
@@ -62,7 +65,7 @@ func (r *reading) segment(f Filter) *segment {
 
 // guarded reports whether the segment is withheld in a table of the days that it
 // would be shown over, or of the days asked for where those reach further.
-func (r *reading) guarded(f Filter, covered Range) bool {
+func (r *Reading) guarded(f Filter, covered Range) bool {
 	over := f
 	over.From, over.To = covered.From, covered.To
 	within := covered.From <= f.From && covered.To >= f.To
@@ -70,13 +73,13 @@ func (r *reading) guarded(f Filter, covered Range) bool {
 }
 
 // shown reports whether the segment has figures at all.
-func (g *segment) shown() bool { return g.about.Covered != nil }
+func (g *Segment) shown() bool { return g.about.Covered != nil }
 
 // total sums the segment's blocks.
-func (g *segment) total() store.Counts { return g.history.total() }
+func (g *Segment) total() store.Counts { return g.history.total() }
 
 // figures are the segment's own numbers, nil where nothing is shown.
-func (g *segment) figures() *Figures {
+func (g *Segment) figures() *Figures {
 	if !g.shown() {
 		return nil
 	}
@@ -84,12 +87,12 @@ func (g *segment) figures() *Figures {
 }
 
 // observed reports whether every message of the segment came unpicked.
-func (g *segment) observed() bool {
+func (g *Segment) observed() bool {
 	return !slices.ContainsFunc(g.tallies, func(t tally) bool { return t.picked })
 }
 
 // sum adds up what lies in the segment's blocks.
-func (g *segment) sum(tallies []tally) store.Counts {
+func (g *Segment) sum(tallies []tally) store.Counts {
 	var c store.Counts
 	for _, t := range tallies {
 		if g.history.has(t.day) {
@@ -107,19 +110,19 @@ type Note struct {
 	Text     string    `json:"text"`
 }
 
-// notes are the remarks on the days covered, of the filter's campaign or of all.
-func (g *segment) notes() []Note {
+// Notes are the remarks on the days covered, of the filter's campaign or of all.
+func (g *Segment) Notes() []Note {
 	notes := []Note{}
 	if !g.shown() {
 		return notes
 	}
-	for _, c := range g.reading.campaigns {
+	for _, c := range g.reading.Campaigns {
 		if g.filter.Campaign != "" && g.filter.Campaign != c.Name {
 			continue
 		}
 		for _, n := range c.Notes {
 			if n.Day >= g.about.Covered.From && n.Day <= g.about.Covered.To {
-				notes = append(notes, Note{n.Day, c.Name, title(c), n.Text})
+				notes = append(notes, Note{n.Day, c.Name, Title(c), n.Text})
 			}
 		}
 	}
@@ -127,9 +130,32 @@ func (g *segment) notes() []Note {
 	return notes
 }
 
-func title(c store.Campaign) string {
+// Title is a campaign as people read it: its title, or its name where it has none.
+func Title(c store.Campaign) string {
 	if c.Title == "" {
 		return c.Name
 	}
 	return c.Title
+}
+
+// About says what the segment is and what its figures rest on.
+func (g *Segment) About() About { return g.about }
+
+// Periods are the blocks that the days asked for touch, in order.
+func (g *Segment) Periods() []Period { return slices.Clone(g.history.periods) }
+
+// Ever is the run of days for which the segment has figures, whatever was asked for;
+// nil where there are none.
+func (g *Segment) Ever() *Range { return g.ever }
+
+// Counted reports whether the segment has messages at all, shown or not.
+func (g *Segment) Counted() bool { return len(g.tallies) > 0 }
+
+// Heard reports whether anything at all is counted on the segment's days from one
+// to another, shown or not.
+func (g *Segment) Heard(from, to store.Day) bool {
+	a, b := Number(from), Number(to)
+	return slices.ContainsFunc(g.tallies, func(t tally) bool {
+		return t.day >= a && t.day <= b && t.counts[store.N] > 0
+	})
 }

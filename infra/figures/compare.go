@@ -1,4 +1,4 @@
-package report
+package figures
 
 import (
 	"paradox/analysis/index"
@@ -28,7 +28,7 @@ type Difference struct {
 
 // compare returns nil where either side has too few messages for an index.
 func compare(segment, rest store.Counts, k int64) *Comparison {
-	a, b := cellsOf(segment), cellsOf(rest)
+	a, b := CellsOf(segment), CellsOf(rest)
 	if !a.Enough() || !b.Enough() || rest[store.N] < k {
 		return nil
 	}
@@ -42,7 +42,7 @@ func compare(segment, rest store.Counts, k int64) *Comparison {
 func difference(x, n, y, m int64) Difference {
 	p, q := index.Proportion{X: x, N: n}, index.Proportion{X: y, N: m}
 	d := Difference{exact: index.Difference(p, q), p: index.ScoreTest(p, q)}
-	d.Estimate, d.P = estimate(d.exact), round(d.p)
+	d.Estimate, d.P = Rounded(d.exact), round(d.p)
 	return d
 }
 

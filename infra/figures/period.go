@@ -1,4 +1,4 @@
-package report
+package figures
 
 import (
 	"slices"
@@ -40,10 +40,10 @@ func monthStart(m int) int {
 	return int(time.Date(floor(m, 12), time.Month(m-12*floor(m, 12)+1), 1, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
-// period is a block of consecutive days that is shown as one.
-type period struct {
-	first, last int // day numbers, inclusive
-	counts      store.Counts
+// Period is a block of consecutive days that is shown as one.
+type Period struct {
+	First, Last int // numbers of the days, inclusive; see [Number]
+	Counts      store.Counts
 }
 
 // history is all of a segment in blocks of at least k messages. What is in no
@@ -51,7 +51,7 @@ type period struct {
 // and the last days until they hold k.
 type history struct {
 	unit    string
-	periods []period
+	periods []Period
 	open    int // day from which messages wait for more; after all others where none do
 }
 
@@ -113,18 +113,18 @@ func (u unit) sums(days []daily, first, last int) []int64 {
 	return sums
 }
 
-func (u unit) periods(days []daily, found []index.Block, today int) []period {
+func (u unit) periods(days []daily, found []index.Block, today int) []Period {
 	begin := days[0].day
 	origin := u.of(begin)
 	end := max(today, days[len(days)-1].day)
-	periods := make([]period, len(found))
+	periods := make([]Period, len(found))
 	for i, b := range found {
 		p := &periods[i]
-		p.first = max(u.start(origin+b.First), begin)
-		p.last = min(u.start(origin+b.Last+1)-1, end)
-		for len(days) > 0 && days[0].day <= p.last {
-			if days[0].day >= p.first {
-				p.counts.Add(days[0].counts)
+		p.First = max(u.start(origin+b.First), begin)
+		p.Last = min(u.start(origin+b.Last+1)-1, end)
+		for len(days) > 0 && days[0].day <= p.Last {
+			if days[0].day >= p.First {
+				p.Counts.Add(days[0].counts)
 			}
 			days = days[1:]
 		}
@@ -135,10 +135,10 @@ func (u unit) periods(days []daily, found []index.Block, today int) []period {
 // within returns the run of whole blocks that share a day with [from, to]. It may
 // begin before from and end after to.
 func (h history) within(from, to store.Day) history {
-	a, b := number(from), number(to)
+	a, b := Number(from), Number(to)
 	in := history{unit: h.unit, open: h.open}
 	for _, p := range h.periods {
-		if p.last >= a && p.first <= b {
+		if p.Last >= a && p.First <= b {
 			in.periods = append(in.periods, p)
 		}
 	}
@@ -147,11 +147,11 @@ func (h history) within(from, to store.Day) history {
 
 // has reports whether the day lies in one of the blocks.
 func (h history) has(day int) bool {
-	_, ok := slices.BinarySearchFunc(h.periods, day, func(p period, day int) int {
+	_, ok := slices.BinarySearchFunc(h.periods, day, func(p Period, day int) int {
 		switch {
-		case p.last < day:
+		case p.Last < day:
 			return -1
-		case p.first > day:
+		case p.First > day:
 			return 1
 		}
 		return 0
@@ -163,7 +163,7 @@ func (h history) has(day int) bool {
 func (h history) total() store.Counts {
 	var c store.Counts
 	for _, p := range h.periods {
-		c.Add(p.counts)
+		c.Add(p.Counts)
 	}
 	return c
 }
@@ -179,5 +179,5 @@ func (h history) covered() (r Range, ok bool) {
 	if len(h.periods) == 0 {
 		return Range{}, false
 	}
-	return Range{dayAt(h.periods[0].first), dayAt(h.periods[len(h.periods)-1].last)}, true
+	return Range{DayAt(h.periods[0].First), DayAt(h.periods[len(h.periods)-1].Last)}, true
 }

@@ -1,4 +1,4 @@
-package report
+package figures
 
 import (
 	"fmt"
@@ -24,8 +24,8 @@ type Volume struct {
 	Reason      string    `json:"reason,omitempty" doc:"Why it is not given"`
 }
 
-// brief is the reason in the space of a table's cell.
-func (v *Volume) brief() string {
+// Brief is the reason in the space of a table's cell.
+func (v *Volume) Brief() string {
 	switch {
 	case v.PerThousand != nil:
 		return ""
@@ -40,18 +40,18 @@ func (v *Volume) brief() string {
 // partial begins the reason where a range leaves some of a campaign out.
 const partial = "the days asked for do not hold the whole campaign"
 
-func (g *segment) paradox() *Paradox {
+func (g *Segment) Paradox() *Paradox {
 	p := &Paradox{About: g.about, Segment: g.figures(), Tables: []Table{}}
 	if !g.shown() {
 		return p
 	}
-	if c, ok := g.reading.campaign(g.filter.Campaign); ok {
-		p.Volume = g.reading.volume(c, g.filter, cellsOf(g.total()))
+	if c, ok := g.reading.Campaign(g.filter.Campaign); ok {
+		p.Volume = g.reading.volume(c, g.filter, CellsOf(g.total()))
 	}
 	if g.filter.Campaign != "" {
 		p.Comparison = g.againstRest()
 	}
-	for _, d := range dimensions {
+	for _, d := range Dimensions {
 		if g.filter.divides(d) {
 			p.Tables = append(p.Tables, *g.table(d))
 		}
@@ -61,8 +61,8 @@ func (g *segment) paradox() *Paradox {
 
 // againstRest compares the filter's campaign with all other messages of the same
 // channel: as the table of campaigns does, whose row the page must not contradict.
-func (g *segment) againstRest() *Comparison {
-	whole := g.reading.segment(g.filter.with("campaign", ""))
+func (g *Segment) againstRest() *Comparison {
+	whole := g.reading.Segment(g.filter.With("campaign", ""))
 	if !whole.shown() {
 		return nil
 	}
@@ -77,14 +77,14 @@ func (g *segment) againstRest() *Comparison {
 // volume sets the campaign's concern against what it sent, in total or on the
 // filter's channel. It needs the whole campaign: its concern until now over what
 // was sent later would say nothing.
-func (r *reading) volume(c store.Campaign, f Filter, cells index.Cells) *Volume {
+func (r *Reading) volume(c store.Campaign, f Filter, cells index.Cells) *Volume {
 	v := &Volume{}
 	for channel, n := range c.Sent {
 		if f.Channel == "" || f.Channel == channel {
 			v.Sent += n
 		}
 	}
-	end := r.today
+	end := r.Today
 	if c.End != "" {
 		end = min(end, c.End)
 	}
