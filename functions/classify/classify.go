@@ -73,6 +73,9 @@ func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]stor
 	}
 	entries := make([]store.Entry, len(rs))
 	for i, r := range rs {
+		if err := ctx.Err(); err != nil { // labelling asks nobody, and would go on beyond the time
+			return nil, fmt.Errorf("labelling %d of %d reactions: %w", i, len(rs), err)
+		}
 		if entries[i], err = c.entry(r, names, generations); err != nil {
 			return nil, fmt.Errorf("labelling %s: %w", r.ID, err)
 		}

@@ -126,6 +126,10 @@ func (c *Classifier) oneByOne(ctx context.Context, w work) {
 		outcomes, err := c.try(ctx, w.reactions[i:i+1])
 		if err != nil {
 			errs, bad = append(errs, err), append(bad, r)
+			if ctx.Err() != nil { // nor is there time for the others
+				bad = append(bad, w.reactions[i+1:]...)
+				break
+			}
 			continue
 		}
 		w.count(outcomes)
@@ -195,7 +199,7 @@ func (c *Classifier) try(ctx context.Context, rs []reaction.Reaction) (outcomes 
 	if len(rs) == 0 {
 		return nil, nil
 	}
-	if err := ctx.Err(); err != nil { // labelling asks nobody, and takes what is left of the time
+	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("the time for the batch is over: %w", err)
 	}
 	return c.Record(ctx, rs)

@@ -1,6 +1,7 @@
 package classify_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -101,6 +102,21 @@ func TestHandle(t *testing.T) {
 			}
 			r.verify(t)
 		})
+	}
+}
+
+// Labelling asks nobody whether there is time; so it looks for itself.
+func TestLabellingEndsWithTheTime(t *testing.T) {
+	r := newRig(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	labelled, analyze := 0, r.c.Analyze
+	r.c.Analyze = func(text string) label.Result { labelled++; cancel(); return analyze(text) }
+	v := r.c.Handle(ctx, []queue.Delivery{r.delivery(t, 3, r.reaction(1, "en a"), r.reaction(2, "en b"), r.reaction(3, "en c"))})[0]
+	if v.Action != classify.Retry || !errors.Is(v.Err, context.Canceled) || labelled != 1 {
+		t.Errorf("verdict %+v after %d labels, want another try after one", v, labelled)
+	}
+	if n := strings.Count(v.Err.Error(), context.Canceled.Error()); n != 1 {
+		t.Errorf("the error says it %d times: %v", n, v.Err)
 	}
 }
 
