@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -76,6 +77,8 @@ func TestLongBatchIsHeld(t *testing.T) {
 // What is settled keeps its wait, while the rest of its batch goes on.
 func TestSettledIsNotHeld(t *testing.T) {
 	inTime(t, func(t *testing.T, r *rig) {
+		lax := &lax{Queue: r.queue, given: map[string]bool{}}
+		r.w.Queue = lax
 		r.store.err = errors.New("down")
 		bodies := []string{"en a", "en b", "en c"}
 		for i, text := range bodies {
@@ -112,7 +115,39 @@ func TestSettledIsNotHeld(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Errorf("Step: %v", err)
 		}
+		if lax.held > 0 {
+			t.Errorf("held %d times after it was given back", lax.held)
+		}
 	})
+}
+
+// lax is a queue that would hold what was given back, as an engine across a network may:
+// it counts that.
+type lax struct {
+	queue.Queue
+	mu    sync.Mutex
+	given map[string]bool // receipts
+	held  int
+}
+
+func (l *lax) Retry(ctx context.Context, wait time.Duration, ds ...queue.Delivery) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, d := range ds {
+		l.given[d.Receipt] = true
+	}
+	return l.Queue.Retry(ctx, wait, ds...)
+}
+
+func (l *lax) Hold(ctx context.Context, ds ...queue.Delivery) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, d := range ds {
+		if l.given[d.Receipt] {
+			l.held++
+		}
+	}
+	return l.Queue.Hold(ctx, ds...)
 }
 
 // A worker that hangs loses its messages to the others in the end.
@@ -159,82 +194,6 @@ func TestHoldingFails(t *testing.T) {
 type loose struct{ queue.Queue }
 
 func (loose) Hold(context.Context, ...queue.Delivery) error { return errors.New("away") }
-
-// An event source removes what Serve does not name.
-func TestServe(t *testing.T) {
-	inTime(t, func(t *testing.T, r *rig) {
-		r.store.poison = "en poison"
-		invalid := r.reaction(3, "en invalid")
-		invalid.Channel = "pigeon"
-		r.send(t, r.reaction(1, "en a"))
-		r.send(t, r.reaction(2, "en b"))
-		r.send(t, invalid)
-		if err := r.queue.Send(t.Context(), queue.Message{Body: []byte("nobody reads this")}); err != nil {
-			t.Fatal(err)
-		}
-		ds, err := r.queue.Receive(t.Context(), 10)
-		if err != nil || len(ds) != 4 {
-			t.Fatalf("Receive = %d, %v", len(ds), err)
-		}
-		if failed := r.w.Serve(t.Context(), ds); len(failed) != 0 {
-			t.Errorf("Serve = %q, want none", failed)
-		}
-		if d := r.queue.Depth(); d != (queuebolt.Depth{InFlight: 2, Quarantined: 2}) {
-			t.Errorf("depth %+v, want two left to remove and two aside", d)
-		}
-		r.send(t, r.reaction(4, "en poison"))
-		ds, err = r.queue.Receive(t.Context(), 1)
-		if err != nil {
-			t.Fatalf("Receive: %v", err)
-		}
-		if failed := r.w.Serve(t.Context(), ds); len(failed) != 1 || failed[0] != ds[0].ID {
-			t.Errorf("Serve = %q, want %q", failed, ds[0].ID)
-		}
-		began := time.Now()
-		again, err := r.queue.Receive(t.Context(), 1)
-		if err != nil || again[0].ID != ds[0].ID || time.Since(began) != 2*time.Second {
-			t.Errorf("%v after %v, %v; want it again after its wait", again, time.Since(began), err)
-		}
-		if failed := r.w.Serve(t.Context(), ds); len(failed) != 1 {
-			t.Errorf("Serve of a delivery that was lost = %q, want it named", failed)
-		}
-		r.verify(t)
-	})
-}
-
-// What the time does not suffice for is given back before it is over.
-func TestServeInTime(t *testing.T) {
-	inTime(t, func(t *testing.T, r *rig) {
-		var ds []queue.Delivery
-		for i := range 4 {
-			r.send(t, r.reaction(i, "en a"))
-		}
-		for range 3 {
-			if len(ds) > 0 {
-				if err := r.queue.Retry(t.Context(), 0, ds...); err != nil {
-					t.Fatal(err)
-				}
-			}
-			var err error
-			if ds, err = r.queue.Receive(t.Context(), 10); err != nil || len(ds) != 4 {
-				t.Fatalf("Receive = %d, %v", len(ds), err)
-			}
-		}
-		r.slow(9 * time.Second) // the third is at work when 26 s are over
-		ctx, cancel := context.WithTimeout(t.Context(), 29*time.Second)
-		defer cancel()
-		failed := r.w.Serve(ctx, ds)
-		if ctx.Err() != nil {
-			t.Errorf("it is late")
-		}
-		if len(failed) != 2 {
-			t.Errorf("%d given back, want the two for which the time did not suffice", len(failed))
-		}
-		if n := r.counts(t)[store.N]; n != int64(4-len(failed)) {
-			t.Errorf("%d counted, %d given back, of 4", n, len(failed))
-		}
-	})
-}
 
 // SQS gives up on a message later than we do: it knows no reason.
 func TestDeadLettersComeAfterTheQuarantine(t *testing.T) {

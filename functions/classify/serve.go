@@ -2,49 +2,76 @@ package classify
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"paradox/infra/queue"
 )
 
-// settleTime is what is kept of a batch's time for telling the queue.
-const settleTime = 3 * time.Second
+// What is kept of a batch's time: settleTime for telling the queue, and of that
+// answerTime for the answer to the event source.
+const (
+	settleTime = 3 * time.Second
+	answerTime = 500 * time.Millisecond
+)
 
 // Serve works on messages that an event source received for this program, and which
-// it removes itself. It returns the ids of those that it must not remove, in the
-// order in which they were decided: what is to be tried again, which is back in the
-// queue with its wait, and what could not be put aside. What was put aside is
-// removed already. It is done some seconds before ctx's deadline, and what its turn
-// did not come to is among the ids.
+// it removes itself. It returns the ids of those that it must not remove: what is to
+// be tried again, which is back in the queue with its wait if the queue could be told,
+// and what could not be put aside. What was put aside is removed already. Where a
+// message is among them that comes at least the third time, and may end the program,
+// what is recorded is removed at once as well: it must not come again with it. Serve is
+// back before ctx's deadline, and what its turn did not come to is among the ids.
 func (w *Worker) Serve(ctx context.Context, ds []queue.Delivery) (failed []string) {
-	work, cancel := ctx, func() {}
-	if deadline, any := ctx.Deadline(); any {
-		work, cancel = context.WithDeadline(ctx, deadline.Add(-settleTime))
-	}
+	work, cancel := before(ctx, settleTime)
 	defer cancel()
+	tell, cancel := before(ctx, answerTime)
+	defer cancel()
+	mayEnd := slices.ContainsFunc(ds, func(d queue.Delivery) bool { return d.Received >= alone })
 	_ = w.work(work, ds, func(_ context.Context, verdicts []Verdict) error {
-		for _, v := range verdicts {
-			if !w.removable(ctx, v) {
-				failed = append(failed, v.Delivery.ID)
-			}
+		if mayEnd {
+			w.note("recorded messages could not be removed early", w.Queue.Ack(tell, acked(verdicts)...))
 		}
+		failed = append(failed, w.notRemovable(tell, verdicts)...)
 		return nil
 	})
 	return failed
 }
 
-// removable acts on a verdict and reports whether the message may be removed.
-// One that is not ours any more, by the queue's word, is another's to remove.
-func (w *Worker) removable(ctx context.Context, v Verdict) bool {
-	var err error
-	switch v.Action {
-	case Retry:
-		err = w.Queue.Retry(ctx, v.Wait, v.Delivery)
-	case Quarantine:
-		err = w.Queue.Quarantine(ctx, v.Delivery, v.Reason)
+// before is ctx without the last of its time.
+func before(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	if deadline, any := ctx.Deadline(); any {
+		return context.WithDeadline(ctx, deadline.Add(-d))
 	}
-	if err != nil {
-		w.log().Error("message could not be settled", "message", v.Delivery.ID, "error", err)
+	return ctx, func() {}
+}
+
+// notRemovable acts on the verdicts but for the recorded ones and returns the ids of
+// the messages that must stay. One that is not ours any more, by the queue's word, is
+// another's to remove.
+func (w *Worker) notRemovable(ctx context.Context, verdicts []Verdict) (ids []string) {
+	for _, back := range givenBack(verdicts) {
+		w.note("messages could not be given back", w.Queue.Retry(ctx, back.wait, back.ds...))
+		for _, d := range back.ds {
+			ids = append(ids, d.ID)
+		}
 	}
-	return v.Action != Retry && err == nil
+	for _, v := range verdicts {
+		if v.Action != Quarantine {
+			continue
+		}
+		if err := w.Queue.Quarantine(ctx, v.Delivery, v.Reason); err != nil {
+			w.note("message could not be put aside", err)
+			ids = append(ids, v.Delivery.ID)
+		}
+	}
+	return ids
+}
+
+// note logs an error of the queue; that a message was lost to another is none.
+func (w *Worker) note(what string, err error) {
+	if err != nil && !errors.Is(err, queue.ErrLost) {
+		w.log().Error(what, "error", err)
+	}
 }

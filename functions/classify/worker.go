@@ -130,34 +130,55 @@ func portions(ds []queue.Delivery) [][]queue.Delivery {
 	return parts
 }
 
-// settle tells the queue the verdicts. Each message is settled whatever becomes
-// of the others; a delivery that was lost has gone to another worker.
+// settle tells the queue the verdicts, of what is done first: it must not come again
+// because the others take long. Each message is settled whatever becomes of the
+// others; a delivery that was lost has gone to another worker.
 func (w *Worker) settle(ctx context.Context, verdicts []Verdict) error {
-	var done []queue.Delivery
-	var errs []error
+	errs := []error{w.Queue.Ack(ctx, acked(verdicts)...)}
+	for _, back := range givenBack(verdicts) {
+		errs = append(errs, w.Queue.Retry(ctx, back.wait, back.ds...))
+	}
 	for _, v := range verdicts {
-		switch v.Action {
-		case Ack:
-			done = append(done, v.Delivery)
-		case Retry:
-			errs = append(errs, w.Queue.Retry(ctx, v.Wait, v.Delivery))
-		case Quarantine:
+		if v.Action == Quarantine {
 			errs = append(errs, w.Queue.Quarantine(ctx, v.Delivery, v.Reason))
 		}
 	}
-	if len(done) > 0 {
-		errs = append(errs, w.Queue.Ack(ctx, done...))
-	}
-	var bad []error
-	for _, err := range errs {
-		if err != nil && !errors.Is(err, queue.ErrLost) {
-			bad = append(bad, err)
-		}
-	}
-	if len(bad) > 0 {
-		return fmt.Errorf("settling %d messages: %w", len(verdicts), errors.Join(bad...))
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil || errors.Is(err, queue.ErrLost) })
+	if len(errs) > 0 {
+		return fmt.Errorf("settling %d messages: %w", len(verdicts), errors.Join(errs...))
 	}
 	return nil
+}
+
+// acked are the deliveries that were recorded in full.
+func acked(verdicts []Verdict) (ds []queue.Delivery) {
+	for _, v := range verdicts {
+		if v.Action == Ack {
+			ds = append(ds, v.Delivery)
+		}
+	}
+	return ds
+}
+
+// waiting are deliveries that wait equally long: the queue is told of them at once.
+type waiting struct {
+	wait time.Duration
+	ds   []queue.Delivery
+}
+
+// givenBack are the deliveries that are to be tried again.
+func givenBack(verdicts []Verdict) (all []waiting) {
+	for _, v := range verdicts {
+		if v.Action != Retry {
+			continue
+		}
+		i := slices.IndexFunc(all, func(g waiting) bool { return g.wait == v.Wait })
+		if i < 0 {
+			i, all = len(all), append(all, waiting{wait: v.Wait})
+		}
+		all[i].ds = append(all[i].ds, v.Delivery)
+	}
+	return all
 }
 
 // report writes one line for the batch and one for each message that failed.

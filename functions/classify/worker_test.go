@@ -3,7 +3,9 @@ package classify_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,6 +137,56 @@ func TestRunOutlivesTheQueuesFailures(t *testing.T) {
 	}
 	if len(waits) != 4 || waits[0] <= 0 || waits[0] >= waits[1] || waits[2] != waits[0] || waits[3] != waits[1] {
 		t.Errorf("waits %v, want two that grow, and after a success the same again", waits)
+	}
+}
+
+// counted is a queue that counts what it is told.
+type counted struct {
+	queue.Queue
+	told []string
+}
+
+func (c *counted) Ack(ctx context.Context, ds ...queue.Delivery) error {
+	if len(ds) > 0 {
+		c.told = append(c.told, fmt.Sprint("ack ", len(ds)))
+	}
+	return c.Queue.Ack(ctx, ds...)
+}
+
+func (c *counted) Retry(ctx context.Context, wait time.Duration, ds ...queue.Delivery) error {
+	c.told = append(c.told, fmt.Sprint("retry ", len(ds)))
+	return c.Queue.Retry(ctx, wait, ds...)
+}
+
+// An outage of the store is not made one of the queue: messages with the same wait are
+// given back in one call.
+func TestGivenBackTogether(t *testing.T) {
+	r := newRig(t)
+	q := &counted{Queue: r.queue}
+	r.w.Queue, r.store.err = q, errors.New("down")
+	for i := range 40 {
+		r.send(t, r.reaction(i, "en a"))
+	}
+	if err := r.w.Step(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.advance(2 * time.Second)
+	for i := range 10 {
+		r.send(t, r.reaction(40+i, "en a"))
+	}
+	if err := r.w.Step(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"retry 40", "retry 40", "retry 10"}; !slices.Equal(q.told, want) {
+		t.Errorf("the queue was told %q, want %q", q.told, want)
+	}
+	r.store.err = nil
+	r.clock.advance(4 * time.Second)
+	if err := r.w.Step(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := r.counts(t)[store.N]; n != 50 {
+		t.Errorf("%d counted, want 50", n)
 	}
 }
 
