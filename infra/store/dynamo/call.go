@@ -21,12 +21,12 @@ const (
 // Call is a piece of work that is over: one call of DynamoDB, or one transaction,
 // with all the tries that it took.
 type Call struct {
-	Operation   string // of DynamoDB, as "TransactWriteItems"
-	Tries       int    // 1 if nothing went wrong
-	Conflicts   int    // tries refused because another transaction had a row in hand
-	Throttles   int    // tries refused because there were too many
-	Read, Write float64
-	Err         error // what it ended with
+	Operation   string  // of DynamoDB, as "TransactWriteItems"
+	Tries       int     // 1 if nothing went wrong
+	Conflicts   int     // tries refused because another transaction had a row in hand
+	Throttles   int     // tries refused because there were too many
+	Read, Write float64 // units, as far as the engine says
+	Err         error   // what it ended with
 }
 
 // effort is a piece of work under way.
@@ -162,6 +162,8 @@ func (e *effort) consumed(out any) {
 	case *dynamodb.GetItemOutput:
 		e.call.Read += units(out.ConsumedCapacity)
 	case *dynamodb.BatchGetItemOutput:
+		e.call.Read += units(each(out.ConsumedCapacity)...)
+	case *dynamodb.TransactGetItemsOutput:
 		e.call.Read += units(each(out.ConsumedCapacity)...)
 	case *dynamodb.PutItemOutput:
 		e.call.Write += units(out.ConsumedCapacity)
