@@ -87,7 +87,7 @@ func hot(t *testing.T, shards int) (map[int]int, time.Duration) {
 			for b := range hotBatches {
 				underWay <- struct{}{}
 				began := time.Now()
-				_, err := s.Record(context.WithoutCancel(t.Context()), hotEntries((n*hotBatches+b)*hotBatch))
+				_, err := s.Record(context.WithoutCancel(t.Context()), hotEntries((n*hotBatches+b)*hotBatch, hotBatch))
 				<-underWay
 				if err != nil {
 					t.Errorf("Record: %v", err)
@@ -111,8 +111,8 @@ func hot(t *testing.T, shards int) (map[int]int, time.Duration) {
 }
 
 // hotEntries are a batch of one campaign in two languages.
-func hotEntries(from int) []store.Entry {
-	es := entries(from, from+hotBatch, "")
+func hotEntries(from, size int) []store.Entry {
+	es := entries(from, from+size, "")
 	for i := range es {
 		if i%2 == 1 {
 			es[i].Dims.Language = "pl"
