@@ -28,7 +28,7 @@ type Checkpoints interface {
 }
 
 // layout is the layout of a checkpoint. Another one is not read: the pass begins anew.
-const layout = 1
+const layout = 2
 
 // longest is how old a checkpoint may be that is gone on from, from when its pass
 // began. An older one says too little of what is stored now.
@@ -39,7 +39,9 @@ type phase int
 
 // The phases, in order.
 const (
-	scanning phase = iota
+	replaying phase = iota
+	noting
+	scanning
 	judging
 	expiring
 	summarising
@@ -53,6 +55,7 @@ type state struct {
 	Kind       string // pass or verify
 	Generation string // live when it began; "" for none
 	Began      time.Time
+	Replay     replayedTo
 	Before     store.Prints
 	Places     []Place
 	Counting   *counting

@@ -3,16 +3,19 @@
 //
 // # The nightly pass
 //
-// [Pass.Run] reads the reactions once, in segments side by side. From that one scan it
-// recounts and compares with the counters, writes the weekly summaries and notes
-// what is overdue. Once the scan has ended it expires that, and compacts the counters
-// of weeks that are over. Nothing expires while the scan runs, because what expires
-// moves to another place, where the scan would come upon it again.
+// [Pass.Run] first replays the last days of the ledger of erasures, so that what an
+// erasure missed is gone within a day. Then it reads the reactions once, in segments
+// side by side. From that one scan it recounts and compares with the counters, writes
+// the weekly summaries and notes what is overdue. Once the scan has ended it expires
+// that, and compacts the counters of weeks that are over. Nothing expires while the
+// scan runs, because what expires moves to another place, where the scan would come
+// upon it again.
 //
-// A pass keeps to a rate of read units, stops before its context's deadline and goes
-// on from a checkpoint, which [Checkpoints] keep. The checkpoint holds all that was found out so far, sums
-// and the author in hand included: a pass that was cut off anywhere and taken up again
-// finds what one in a single piece finds, and no part begins anew.
+// A pass keeps its scan to a rate of read units, stops before its context's deadline
+// and goes on from a checkpoint, which [Checkpoints] keep. The checkpoint holds all
+// that was found out so far, sums and the author in hand included: a pass that was cut
+// off anywhere and taken up again finds what one in a single piece finds, and no part
+// begins anew.
 //
 // # Memory
 //

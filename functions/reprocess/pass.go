@@ -25,10 +25,11 @@ type Store interface {
 // expire reactions beside it: what expires meanwhile may escape a scan.
 type Pass struct {
 	Store       Store
+	Ledger      store.Ledger // of erasures; nil: none are replayed
 	Now         func() time.Time
 	Checkpoints Checkpoints    // nil: a pass that is cut off begins anew
 	Segments    int            // how many are read side by side; 0 for 1
-	Rate        float64        // read units a second; 0 for no limit
+	Rate        float64        // read units a second that the scan may use; 0 for no limit
 	K           int            // as index.Threshold: how many authors a phrase needs to be in a summary
 	MaxPhrases  int            // how many phrases by week and slice are counted at a time; 0 for 2,000,000
 	Every       time.Duration  // between checkpoints; 0 for 30 s, below 0 after each page
@@ -51,6 +52,8 @@ const maxOverdue = 200_000
 type Report struct {
 	Generation string // that was summarised; "" where none is live
 	Resumed    bool   // went on from a checkpoint
+	Replayed   int    // erasures of the last [ReplayDays] days that were carried out again
+	Turned     int    // reactions that those erased: they had been missed
 	Audit      store.Audit
 	Expired    int // turned into stubs
 	Left       int // overdue still: another pass is due at once
@@ -68,9 +71,13 @@ func (p *Pass) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	err = p.finish(ctx, s, steps{
-		scanning: p.scan, judging: p.judge, expiring: p.expire, summarising: p.summarise, compacting: p.compact,
-	})
+	todo := steps{
+		noting: p.note, scanning: p.scan, judging: p.judge, expiring: p.expire, summarising: p.summarise, compacting: p.compact,
+	}
+	if p.Ledger != nil {
+		todo[replaying] = p.replay
+	}
+	err = p.finish(ctx, s, todo)
 	return s.Report, err
 }
 
@@ -88,7 +95,7 @@ func (p *Pass) Verify(ctx context.Context) (store.Audit, error) {
 		if err != nil {
 			return store.Audit{}, err
 		}
-		if err := p.finish(ctx, s, steps{scanning: p.scan, judging: p.judge}); err != nil {
+		if err := p.finish(ctx, s, steps{noting: p.note, scanning: p.scan, judging: p.judge}); err != nil {
 			return store.Audit{}, err
 		}
 		a := s.Report.Audit
@@ -136,12 +143,8 @@ func (p *Pass) begin(ctx context.Context, kind string) (*state, error) {
 		s.Report.Resumed = true
 		return s, nil
 	}
-	before, err := store.PrintsOf(ctx, p.Store)
-	if err != nil {
-		return nil, err
-	}
 	s := &state{
-		Layout: layout, Kind: kind, Generation: live, Began: now, Before: before,
+		Layout: layout, Kind: kind, Generation: live, Began: now,
 		Places: make([]Place, max(1, p.Segments)), Counting: newCounting(now), Report: Report{Generation: live},
 	}
 	if kind == "pass" {
@@ -171,14 +174,17 @@ func (p *Pass) load(ctx context.Context) (*state, error) {
 // it did until then.
 func (p *Pass) finish(ctx context.Context, s *state, todo steps) error {
 	for s.Phase < ended {
-		if step := todo[s.Phase]; step != nil {
-			err := p.reader().inTime(ctx)
-			if err == nil {
-				err = step(ctx, s)
-			}
-			if err != nil {
-				return errors.Join(err, p.save(context.WithoutCancel(ctx), s))
-			}
+		step := todo[s.Phase]
+		if step == nil {
+			s.Phase++
+			continue
+		}
+		err := p.reader().inTime(ctx)
+		if err == nil {
+			err = step(ctx, s)
+		}
+		if err != nil {
+			return errors.Join(err, p.save(context.WithoutCancel(ctx), s))
 		}
 		s.Phase++
 		if err := p.save(ctx, s); err != nil {
@@ -216,12 +222,22 @@ func (p *Pass) reader() *reader {
 	return &reader{from: p.Store, limit: limiter(p.Rate), progress: p.Progress, margin: margin, now: p.Now}
 }
 
+// every is how long a pass goes on without saving.
+func (p *Pass) every() time.Duration {
+	if p.Every == 0 {
+		return 30 * time.Second
+	}
+	return p.Every
+}
+
+// note takes down the counters as they are before the first reaction is read.
+func (p *Pass) note(ctx context.Context, s *state) (err error) {
+	s.Before, err = store.PrintsOf(ctx, p.Store)
+	return err
+}
+
 // scan reads everything.
 func (p *Pass) scan(ctx context.Context, s *state) error {
-	every := p.Every
-	if every == 0 {
-		every = 30 * time.Second
-	}
 	saved := p.Now()
 	var saving error
 	r := p.reader()
@@ -229,7 +245,7 @@ func (p *Pass) scan(ctx context.Context, s *state) error {
 		uses := s.uses(page)
 		return func() { s.take(segment, page, uses, p.maxPhrases()) }, nil
 	}, func() error {
-		if now := p.Now(); saving == nil && now.Sub(saved) >= every {
+		if now := p.Now(); saving == nil && now.Sub(saved) >= p.every() {
 			saved = now
 			saving = p.save(ctx, s)
 		}

@@ -1,0 +1,257 @@
+package reprocess_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"paradox/functions/reprocess"
+	"paradox/infra/enginetest"
+	"paradox/infra/reaction"
+	"paradox/infra/store"
+	"paradox/infra/store/bolt"
+	"paradox/infra/store/dynamo"
+)
+
+// freshLedger is an empty ledger on disk.
+func freshLedger(t testing.TB) store.Ledger {
+	t.Helper()
+	l := must(bolt.OpenLedger(filepath.Join(t.TempDir(), "erasures")))(t)
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+// inTables is an empty store with its ledger in tables of the stack's template.
+func inTables(t *testing.T) (store.Store, store.Ledger, *clock) {
+	t.Helper()
+	c := &clock{}
+	c.ns.Store(start.UnixNano())
+	client := dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	stack := must(os.ReadFile("../../template.yaml"))(t)
+	tables := must(dynamo.CreateTables(t.Context(), client, stack, fmt.Sprintf("reprocess-%d-", time.Now().UnixNano())))(t)
+	s := must(dynamo.Open(dynamo.Options{Client: client, Reactions: tables.Reactions, Counters: tables.Counters, Now: c.now}))(t)
+	t.Cleanup(func() { s.Close() })
+	l := must(dynamo.NewLedger(client, tables.Erasures))(t)
+	t.Cleanup(func() { l.Close() })
+	if err := s.SetGeneration(t.Context(), "", live); err != nil {
+		t.Fatal(err)
+	}
+	return s, l, c
+}
+
+// blind is a store whose erasures of authors do not see one reaction, as DynamoDB may
+// while the transaction that wrote it is in the middle.
+type blind struct {
+	store.Store
+	to reaction.ID
+}
+
+func (b blind) EraseAuthor(ctx context.Context, a reaction.AuthorKey, _ time.Time, _ bool) (n int, err error) {
+	for st, err := range b.OfAuthor(ctx, a) {
+		if err != nil {
+			return n, err
+		}
+		if _, err := b.Erase(ctx, st.Reaction.ID); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (b blind) OfAuthor(ctx context.Context, a reaction.AuthorKey) iter.Seq2[store.Stored, error] {
+	return func(yield func(store.Stored, error) bool) {
+		for st, err := range b.Store.OfAuthor(ctx, a) {
+			if (err != nil || st.Reaction.ID != b.to) && !yield(st, err) {
+				return
+			}
+		}
+	}
+}
+
+// An author's erasure missed a reaction: the next pass makes it good, as it does what
+// was noted by a program that died before it began, and spares what the author has
+// written since.
+func TestPassReplaysErasures(t *testing.T) {
+	t.Run("bolt", func(t *testing.T) {
+		s, c := fresh(t)
+		passReplays(t, s, freshLedger(t), c)
+	})
+	t.Run("dynamodb", func(t *testing.T) {
+		s, l, c := inTables(t)
+		passReplays(t, s, l, c)
+	})
+}
+
+func passReplays(t *testing.T, s store.Store, l store.Ledger, c *clock) {
+	es := fill(t, s, c, 8, 40)
+	const ann, bob = "ann", "bob"
+	written := func(number int, author reaction.AuthorKey) store.Entry {
+		e := es[number%len(es)]
+		e.Reaction.ID, e.Reaction.Author = reaction.ID(fmt.Sprintf("%032x", 1000+number)), author
+		e.Reaction.Time, e.Reaction.Expires = c.now(), c.now().AddDate(0, 0, 30)
+		return e
+	}
+	missed := written(2, ann)
+	must(s.Record(t.Context(), []store.Entry{written(1, ann), missed, written(3, ann), written(4, bob)}))(t)
+	order := store.Erasure{At: c.now(), Author: ann, Until: c.now()}
+	if n, err := order.Do(t.Context(), l, blind{s, missed.Reaction.ID}); n != 2 || err != nil {
+		t.Fatalf("Do = %d, %v; want 2 of 3", n, err)
+	}
+	if err := l.Note(t.Context(), store.Erasure{At: c.now(), Author: bob, Until: c.now()}); err != nil { // and no more
+		t.Fatal(err)
+	}
+	c.advance(20 * time.Hour)
+	later := []store.Entry{written(5, ann), written(6, bob)}
+	must(s.Record(t.Context(), later))(t)
+
+	p := &reprocess.Pass{Store: s, Ledger: l, Now: c.now, Checkpoints: &kept{}}
+	for day, want := range [][2]int{{2, 2}, {2, 0}, {0, 0}} { // erasures replayed, reactions turned
+		r := must(p.Run(t.Context()))(t)
+		if got := [2]int{r.Replayed, r.Turned}; got != want {
+			t.Errorf("pass %d replayed and turned %v, want %v", day+1, got, want)
+		}
+		if r.Audit.Tombstones != 4 || r.Audit.Busy != 0 || len(r.Audit.Wrong) > 0 {
+			t.Errorf("pass %d found %+v; want 4 tombstones, and the replay before the recount", day+1, r.Audit)
+		}
+		for _, e := range later {
+			left := 0
+			for st, err := range s.OfAuthor(t.Context(), e.Reaction.Author) {
+				if left++; err != nil || st.Reaction.ID != e.Reaction.ID {
+					t.Errorf("after pass %d %s of %s is left, %v", day+1, st.Reaction.ID, e.Reaction.Author, err)
+				}
+			}
+			if left != 1 {
+				t.Errorf("after pass %d there are %d of %s, want what was written later", day+1, left, e.Reaction.Author)
+			}
+		}
+		c.advance(20 * time.Hour)
+	}
+	verify(t, s)
+}
+
+// counting counts the erasures of a store, and fails at one of them.
+type counting struct {
+	store.Store
+	erased int
+	fails  int // how many erasures until one fails; below 0 for never
+	every  func()
+}
+
+func (s *counting) Erase(ctx context.Context, id reaction.ID) (bool, error) {
+	if s.fails--; s.fails == -1 {
+		return false, errAway
+	}
+	s.erased++
+	if s.every != nil {
+		s.every()
+	}
+	return s.Store.Erase(ctx, id)
+}
+
+// undone is a store with a ledger of erasures, three of each moment, that nobody did.
+func undone(t *testing.T, n int, now time.Time) (*counting, store.Ledger, *clock) {
+	t.Helper()
+	s, c := fresh(t)
+	c.ns.Store(now.UnixNano())
+	l := freshLedger(t)
+	for i, e := range fill(t, s, c, 9, n) {
+		if err := l.Note(t.Context(), store.Erasure{At: c.now().Add(time.Duration(i/3) * time.Second), ID: e.Reaction.ID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return &counting{Store: s, fails: -1}, l, c
+}
+
+// A replay that is cut off goes on where it was, and its figures are those of one in a
+// single piece.
+func TestReplayResumes(t *testing.T) {
+	t.Parallel()
+	const many = 12
+	for at := range many {
+		s, l, c := undone(t, many, start)
+		s.fails = at
+		p := &reprocess.Pass{Store: s, Ledger: l, Now: c.now, Checkpoints: &kept{}}
+		if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
+			t.Fatalf("cut off at erasure %d: %v", at, err)
+		}
+		r := must(p.Run(t.Context()))(t)
+		if !r.Resumed && at > 0 || r.Replayed != many || r.Turned != many || r.Audit.Tombstones != many {
+			t.Errorf("cut off at erasure %d: %+v", at, r)
+		}
+		if s.erased > many+3 { // those of the moment in hand once more
+			t.Errorf("cut off at erasure %d: %d were carried out, want it to go on", at, s.erased)
+		}
+	}
+}
+
+// A replay that has no time left stops between two erasures and goes on.
+func TestReplayStopsInTime(t *testing.T) {
+	t.Parallel()
+	s, l, c := undone(t, 12, time.Now()) // contexts go by the machine's clock
+	ctx, cancel := context.WithDeadline(t.Context(), c.now().Add(time.Hour))
+	defer cancel()
+	s.every = func() { c.advance(10 * time.Minute) }
+	p := &reprocess.Pass{Store: s, Ledger: l, Now: c.now, Checkpoints: &kept{}}
+	if _, err := p.Run(ctx); !errors.Is(err, reprocess.ErrUnfinished) || s.erased != 6 {
+		t.Fatalf("Run = %v after %d erasures, want ErrUnfinished after 6", err, s.erased)
+	}
+	s.every = nil
+	if r := must(p.Run(t.Context()))(t); !r.Resumed || r.Replayed != 12 || r.Turned != 12 {
+		t.Errorf("report %+v", r)
+	}
+}
+
+// A crash loses nothing but what came after the last checkpoint, which is done again.
+func TestReplayAfterCrash(t *testing.T) {
+	t.Parallel()
+	s, l, c := undone(t, 12, start)
+	k := &kept{}
+	s.every = func() {
+		if k.saves == 5 {
+			k.err = errAway // the power goes: nothing is saved any more
+		}
+	}
+	p := &reprocess.Pass{Store: s, Ledger: l, Now: c.now, Checkpoints: k, Every: -1}
+	if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
+		t.Fatalf("Run = %v", err)
+	}
+	k.err, s.every = nil, nil
+	if r := must(p.Run(t.Context()))(t); !r.Resumed || r.Replayed != 12 || r.Audit.Tombstones != 12 {
+		t.Errorf("report %+v", r)
+	}
+}
+
+// unread is a ledger that cannot be read to its end.
+type unread struct{ store.Ledger }
+
+func (l unread) Erasures(ctx context.Context, since time.Time) iter.Seq2[store.Erasure, error] {
+	return func(yield func(store.Erasure, error) bool) {
+		for e, err := range l.Ledger.Erasures(ctx, since) {
+			if !yield(e, err) {
+				return
+			}
+			break
+		}
+		yield(store.Erasure{}, errAway)
+	}
+}
+
+// A ledger that cannot be read fails the pass, and a recount touches none.
+func TestReplayOfABrokenLedger(t *testing.T) {
+	s, l, c := undone(t, 4, start)
+	p := &reprocess.Pass{Store: s, Ledger: unread{l}, Now: c.now}
+	if a := must(p.Verify(t.Context()))(t); a.Tombstones != 0 {
+		t.Errorf("a recount erased %d", a.Tombstones)
+	}
+	if _, err := p.Run(t.Context()); !errors.Is(err, errAway) || s.erased != 1 {
+		t.Errorf("Run = %v after %d erasures, want the ledger's error after 1", err, s.erased)
+	}
+}
