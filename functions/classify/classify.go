@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"paradox/analysis/label"
+	"paradox/infra/metrics"
 	"paradox/infra/reaction"
 	"paradox/infra/register"
 	"paradox/infra/store"
@@ -32,6 +33,7 @@ type Classifier struct {
 	Zone       *time.Location
 	Now        func() time.Time // for the age of the register's copy
 	Log        *slog.Logger     // nil for slog.Default()
+	Metrics    *metrics.Writer  // nil for none
 
 	once  sync.Once
 	names *register.Cache
@@ -84,7 +86,30 @@ func (c *Classifier) Record(ctx context.Context, rs []reaction.Reaction) ([]stor
 	if err != nil {
 		return nil, fmt.Errorf("recording %d reactions: %w", len(rs), err)
 	}
+	c.count(entries, outcomes)
 	return outcomes, nil
+}
+
+// count writes what became of entries.
+func (c *Classifier) count(entries []store.Entry, outcomes []store.Outcome) {
+	counts := map[string]int{metrics.Recorded: 0, metrics.Unclassified: 0}
+	for i, o := range outcomes {
+		switch o {
+		case store.Recorded:
+			counts[metrics.Recorded]++
+			for _, result := range entries[i].Labels { // the same under every generation
+				if result.Unclassified {
+					counts[metrics.Unclassified]++
+				}
+				break
+			}
+		case store.Duplicate:
+			counts[metrics.Duplicates]++
+		default:
+			counts[metrics.Refused]++
+		}
+	}
+	c.Metrics.Count(counts)
 }
 
 // generations are those that a label is stored under.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"paradox/infra/metrics"
 	"paradox/infra/queue"
 )
 
@@ -183,18 +184,21 @@ func givenBack(verdicts []Verdict) (all []waiting) {
 
 // report writes one line for the batch and one for each message that failed.
 func (w *Worker) report(verdicts []Verdict) {
-	outcomes := map[string]int{}
+	outcomes, failed := map[string]int{}, map[string]int{}
 	for _, v := range verdicts {
 		for o, n := range v.Outcomes {
 			outcomes[o.String()] += n
 		}
 		switch v.Action {
 		case Retry:
+			failed[metrics.Retried]++
 			w.log().Warn("message will be tried again", "message", v.Delivery.ID, "received", v.Delivery.Received, "wait", v.Wait, "error", v.Err)
 		case Quarantine:
+			failed[metrics.PutAside]++
 			w.log().Error("message put aside", "message", v.Delivery.ID, "received", v.Delivery.Received, "reason", v.Reason, "error", v.Err)
 		}
 	}
+	w.Classifier.Metrics.Count(failed)
 	w.log().Info("batch", "messages", len(verdicts), "outcomes", outcomes, "generation", w.Classifier.Generation)
 }
 

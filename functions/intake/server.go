@@ -18,18 +18,14 @@ import (
 	"paradox/infra/web"
 )
 
-// FormSource is the source that feedback is counted under, as a deployment
-// registers it unless it has reasons of its own for another retention.
-var FormSource = store.Source{
-	Name: "form", Purpose: "feedback on personalised messages, given on the form",
-	Basis: "consent", Retention: 365 * 24 * time.Hour,
-}
+// FormSource is the source that feedback is counted under.
+var FormSource = register.Form
 
 // Server answers the intake routes. Its fields must be set before Routes and not
 // change afterwards.
 type Server struct {
 	Keys    pseudonym.Keys
-	Queue   queue.Queue
+	Queue   queue.Sender
 	Control store.Control
 	Now     func() time.Time
 	Log     *slog.Logger

@@ -22,7 +22,8 @@ var ErrTooLarge = errors.New("queue: body too large")
 // whose time ran out, or that was given back, may count as held until somebody else
 // takes the message, and one whose message is gone may be reported as lost. So an
 // error that matches ErrLost asks for nothing to be done, and none does not say that
-// nobody else worked on the message.
+// nobody else worked on the message. Where something else failed besides, the error is
+// that failure's and does not match.
 var ErrLost = errors.New("queue: delivery no longer held")
 
 // Message is what a sender hands over. Group lets one busy source wait behind
@@ -64,10 +65,16 @@ type Quarantined struct {
 	At     time.Time
 }
 
-// Queue delivers messages at least once. It is safe for concurrent use.
-type Queue interface {
+// Sender is what those know of a queue who only fill it. It is safe for concurrent
+// use.
+type Sender interface {
 	// Send returns when every message is durable; on error none, some or all may be.
 	Send(ctx context.Context, ms ...Message) error
+}
+
+// Queue delivers messages at least once. It is safe for concurrent use.
+type Queue interface {
+	Sender
 
 	// Receive waits until at least one message is visible and returns up to max
 	// of them, or ctx's error. Each stays invisible to others for the visibility

@@ -15,6 +15,13 @@ import (
 	"paradox/infra/store"
 )
 
+// Form is the source of what people write on the form. Every deployment has it: one
+// that wants another retention for it registers a source of this name.
+var Form = store.Source{
+	Name: "form", Purpose: "feedback on personalised messages, given on the form",
+	Basis: "consent", Retention: 365 * 24 * time.Hour,
+}
+
 // Reader lists the register. Every store.Control is one.
 type Reader interface {
 	Campaigns(ctx context.Context) ([]store.Campaign, error)
@@ -92,6 +99,7 @@ func read(ctx context.Context, from Reader) (Names, error) {
 	for _, x := range campaigns {
 		n.Campaigns[x.Name] = x
 	}
+	n.Sources[Form.Name] = Form
 	for _, x := range sources {
 		n.Sources[x.Name] = x
 	}

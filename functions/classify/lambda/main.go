@@ -1,38 +1,34 @@
-// Command lambda labels texts on AWS: it is invoked with {"texts": [...]} and
-// answers with one result for each, in order. It redacts before it labels and
-// keeps nothing. The queue and the tables join it with their AWS engines.
+// Command lambda labels reactions on AWS: SQS hands it batches, it records them with
+// their counters and says which of them are to come again.
 package main
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/aws/aws-lambda-go/lambda"
+	"time"
 
 	"paradox/analysis"
 	"paradox/analysis/label"
-	"paradox/analysis/redact"
-	"paradox/infra/reaction"
+	"paradox/functions/classify"
+	"paradox/infra/cloud"
+	"paradox/infra/config"
+	"paradox/infra/queue/sqs"
 )
 
-type request struct {
-	Texts []string `json:"texts"`
-}
+// held is for how long a message is kept from others while it is put aside.
+const held = 3 * time.Minute
 
-type response struct {
-	Results []label.Result `json:"results"`
-}
+func main() { cloud.Main(build) }
 
-func handle(_ context.Context, in request) (response, error) {
-	out := response{Results: make([]label.Result, 0, len(in.Texts))}
-	for i, text := range in.Texts {
-		if len(text) > reaction.MaxText {
-			return response{}, fmt.Errorf("texts[%d]: longer than %d bytes", i, reaction.MaxText)
-		}
-		redacted, _ := redact.Redact(text)
-		out.Results = append(out.Results, analysis.Analyze(redacted))
+func build(ctx context.Context, f *cloud.Function) (any, error) {
+	s, q, zone := f.Store(), f.Queue(held), f.Env.Location(config.Zone)
+	if err := f.Err(); err != nil {
+		return nil, err
 	}
-	return out, nil
+	c := &classify.Classifier{
+		Store: s, Register: s, Analyze: analysis.Analyze, Zone: zone, Now: f.Now, Log: f.Log, Metrics: f.Metrics(),
+		Generation: classify.Generation(analysis.Model(), label.Taxonomy, zone),
+	}
+	w := &classify.Worker{Queue: q, Classifier: c}
+	analysis.Analyze("The model is read here and not with the first message.")
+	return sqs.Events(w.Serve), c.Begin(ctx, s)
 }
-
-func main() { lambda.Start(handle) }

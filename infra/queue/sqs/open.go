@@ -80,3 +80,15 @@ func patient(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // once keeps the client from trying again: that is done here, for what failed only.
 func once(o *api.Options) { o.Retryer = aws.NopRetryer{} }
+
+// NewSender returns what sends to a queue and does nothing else with it. Like New it
+// calls nobody.
+func NewSender(client *api.Client, queueURL string) (queue.Sender, error) {
+	switch {
+	case client == nil:
+		return nil, errors.New("a sender on SQS: client: missing")
+	case queueURL == "":
+		return nil, errors.New("a sender on SQS: queue: its address is missing")
+	}
+	return &Queue{Options{Client: client, Queue: queueURL, Backoff: firstBackoff}}, nil
+}
