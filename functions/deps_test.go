@@ -118,7 +118,7 @@ func TestAnalysisIsPure(t *testing.T) {
 // Engines are chosen by the mains alone; everyone else knows the contracts.
 func TestEnginesStayBehindContracts(t *testing.T) {
 	engines := []string{
-		"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs",
+		"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs", "infra/mail/sns",
 		"infra/enginetest", "infra/store/dynamo/faults", // for tests alone; see TestTestCodeStaysInTests
 	}
 	clients := []string{"go.etcd.io/bbolt", "github.com/aws/aws-sdk-go-v2"}
