@@ -1,0 +1,85 @@
+package reprocess
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"paradox/infra/metrics"
+	"paradox/infra/store"
+)
+
+// Nightly makes the pass when a schedule says so, one at a time: while one is under
+// way, another call does nothing, and a call that comes again for one that was cut
+// off goes on with it.
+type Nightly struct {
+	Pass    *Pass
+	Control store.Control   // where a pass says that it is under way
+	Log     *slog.Logger    // nil for slog.Default()
+	Metrics *metrics.Writer // nil for none
+}
+
+// lease is the claim of the pass that is under way.
+const lease = "nightly pass"
+
+// leaseTime is how long a pass that says no more is believed to be under way: longer
+// than any call of it may take, and soon enough for the next try of the schedule.
+const leaseTime = 16 * time.Minute
+
+// shouted is how many wrong counters have a line of their own in the log.
+const shouted = 20
+
+// Run makes passes until nothing is overdue. An error that matches [ErrUnfinished]
+// says that there was no time: the same call goes on.
+func (n *Nightly) Run(ctx context.Context) error {
+	now := n.Pass.Now()
+	mine := store.Claim{Key: lease, Pending: now.Add(leaseTime), Expires: now.Add(leaseTime)}
+	_, fresh, err := n.Control.Claim(ctx, mine, now)
+	if err != nil {
+		return fmt.Errorf("beginning the nightly pass: %w", err)
+	}
+	if !fresh {
+		n.log().InfoContext(ctx, "a nightly pass is under way; nothing to do")
+		return nil
+	}
+	err = n.run(ctx)
+	mine.Expires = n.Pass.Now() // free again
+	if settling := n.Control.Settle(context.WithoutCancel(ctx), mine); settling != nil {
+		err = errors.Join(err, fmt.Errorf("ending the nightly pass: %w", settling))
+	}
+	return err
+}
+
+func (n *Nightly) run(ctx context.Context) error {
+	for {
+		r, err := n.Pass.Run(ctx)
+		if err != nil {
+			return err
+		}
+		n.report(ctx, r)
+		if r.Left == 0 {
+			return nil
+		}
+	}
+}
+
+// report writes what a pass did. Counters that differ from the recount are shouted
+// about here, and by the alarm on the metric.
+func (n *Nightly) report(ctx context.Context, r Report) {
+	wrong := len(r.Audit.Wrong)
+	n.log().InfoContext(ctx, "nightly pass", "generation", r.Generation, "reactions", r.Audit.Reactions, "expired", r.Expired, "left", r.Left,
+		"replayed", r.Replayed, "turned", r.Turned, "summaries", r.Summaries, "compacted", r.Compacted, "busy", r.Audit.Busy, "wrong", wrong, "read_units", r.Audit.Units)
+	n.Metrics.Count(map[string]int{metrics.Reactions: r.Audit.Reactions, metrics.Expired: r.Expired, metrics.CountersWrong: wrong})
+	for _, m := range r.Audit.Wrong[:min(wrong, shouted)] {
+		n.log().ErrorContext(ctx, "a counter differs from the recount", "counter", m.String())
+	}
+}
+
+func (n *Nightly) log() *slog.Logger {
+	if n.Log == nil {
+		return slog.Default()
+	}
+	return n.Log
+}
