@@ -10,6 +10,7 @@ import (
 
 	"paradox/infra/reaction"
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 // maxFeedback is the largest body of a feedback, in bytes: a text of 16 KiB in
@@ -51,7 +52,7 @@ func (s *Server) feedbackRoute(api huma.API) {
 			"202 means that the message is kept for good and will be counted. A browser that posts a form gets a page.",
 		DefaultStatus: http.StatusAccepted, MaxBodyBytes: maxFeedback,
 		Errors:      []int{400, 408, 409, 413, 415, 503},
-		Metadata:    map[string]any{web.Embeddable: true},
+		Metadata:    map[string]any{web.Embeddable: true, web.Role: access.Anyone},
 		Middlewares: huma.Middlewares{s.answerBrowsers},
 	}
 	huma.Register(api, op, func(ctx context.Context, in *feedbackInput) (*feedbackOutput, error) {

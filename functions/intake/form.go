@@ -11,6 +11,7 @@ import (
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 	"paradox/infra/web/page"
 )
 
@@ -55,6 +56,7 @@ func (s *Server) formRoute(api huma.API) {
 			{Name: "channel", In: "query", Description: "The channel that is chosen at first", Schema: &huma.Schema{Type: huma.TypeString}},
 		},
 		Responses: web.Answers("text/html", "The form"),
+		Metadata:  map[string]any{web.Role: access.Anyone},
 	}
 	web.Handle(api, op, http.HandlerFunc(s.form))
 }

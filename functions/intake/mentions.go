@@ -13,6 +13,7 @@ import (
 
 	"paradox/infra/reaction"
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 const (
@@ -112,7 +113,8 @@ func (s *Server) mentionsRoute(api huma.API) {
 		Description: "For listening tools. Every mention has its own outcome. 202 means that the accepted ones are kept for good. " +
 			"After an error, or in doubt, send the whole batch again: what is known counts once.",
 		DefaultStatus: http.StatusAccepted, MaxBodyBytes: maxMentionsBody, SkipValidateBody: true,
-		Errors: []int{400, 403, 408, 413, 415, 503},
+		Errors:   []int{400, 403, 408, 413, 415, 503},
+		Metadata: map[string]any{web.Role: access.Analyst, web.Scope: "mentions"}, // a listening tool can do this and nothing else
 	}, func(ctx context.Context, in *mentionsInput) (*mentionsOutput, error) {
 		n := len(in.Body.Mentions)
 		if n == 0 || n > maxMentions {

@@ -164,7 +164,7 @@ func newRig(t *testing.T) *rig {
 	}
 	r.api = web.NewAPI(http.NewServeMux())
 	s.Routes(r.api)
-	if r.handler, err = web.Handler(r.api, web.Options{Log: logger, Now: r.clock.now}); err != nil {
+	if r.handler, err = web.Handler(r.api, web.Options{Log: logger, Now: r.clock.now, Loopback: true}); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -174,6 +174,7 @@ func newRig(t *testing.T) *rig {
 func (r *rig) do(t *testing.T, method, target, body string, kv ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	req := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
+	req.Host = "localhost"
 	for i := 0; i < len(kv); i += 2 {
 		req.Header.Set(kv[i], kv[i+1])
 	}

@@ -12,19 +12,19 @@ import (
 	"paradox/functions/report"
 	queuebolt "paradox/infra/queue/bolt"
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 	"paradox/infra/web/page"
 )
 
-// handler puts every verb's routes on one server. The privacy officer is at the
-// keyboard: nobody else reaches it.
+// handler puts every verb's routes on one server. Whoever is at the keyboard has
+// every role, the privacy officer's among them: nobody else reaches it.
 func (c *serveCmd) handler(d *data, q *queuebolt.Queue) (http.Handler, error) {
-	mux := http.NewServeMux()
-	api := web.NewAPI(mux)
-	mux.Handle("GET /assets/", page.Assets())
+	api := web.NewAPI(http.NewServeMux())
+	web.Mount(api, "GET /assets/", access.Anyone, page.Assets())
 	d.healthRoute(api)
 	(&intake.Server{Keys: d.keys, Queue: q, Control: d.store, Now: d.now, Log: d.log, Operator: c.Operator, Contact: c.Contact}).Routes(api)
-	(&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Officer: true, Backups: keepAside}).Routes(api)
-	d.reports().Register(mux, api)
+	(&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Backups: keepAside}).Routes(api)
+	d.reports().Register(api)
 	return web.Handler(api, web.Options{Log: d.log, Now: d.now, Loopback: true})
 }
 
@@ -50,6 +50,7 @@ func (d *data) healthRoute(api huma.API) {
 	op := huma.Operation{
 		OperationID: "get-health", Method: http.MethodGet, Path: "/healthz", Tags: []string{"system"},
 		Summary: "Whether this server works", Errors: []int{http.StatusServiceUnavailable},
+		Metadata: map[string]any{web.Role: access.Anyone},
 	}
 	huma.Register(api, op, func(ctx context.Context, _ *struct{}) (*health, error) {
 		if _, err := d.store.Generation(ctx); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 // maxErasure is the largest body of an erasure request, in bytes.
@@ -133,6 +134,7 @@ func (s *Server) erasureRoute(api huma.API) {
 		MaxBodyBytes: maxErasure,
 		Errors:       []int{400, 403, 404, 408, 413, 415, 503},
 		Middlewares:  huma.Middlewares{s.answerBrowsers},
+		Metadata:     map[string]any{web.Role: access.Anyone}, // who has no receipt is asked for more
 	}
 	huma.Register(api, op, func(ctx context.Context, in *erasureInput) (*erasureOutput, error) {
 		out, err := s.erase(ctx, in.Body)

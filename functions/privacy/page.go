@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 	"paradox/infra/web/page"
 )
 
@@ -35,6 +36,7 @@ func (s *Server) pageRoute(api huma.API) {
 			{Name: "lang", In: "query", Description: "en or pl; else as the browser asks", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"en", "pl"}}},
 		},
 		Responses: web.Answers("text/html", "The page"),
+		Metadata:  map[string]any{web.Role: access.Anyone},
 	}
 	web.Handle(api, op, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, http.StatusOK, "erase.html", web.Language(r), view{})

@@ -22,6 +22,7 @@ import (
 	"paradox/infra/store"
 	storebolt "paradox/infra/store/bolt"
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 var noon = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
@@ -77,6 +78,16 @@ type rig struct {
 	handler http.Handler
 }
 
+// gate takes everyone for the privacy officer, or for nobody.
+type gate bool
+
+func (officer gate) Identify(*http.Request) (access.Principal, error) {
+	if officer {
+		return access.Principal{Role: access.Officer, Subject: "officer"}, nil
+	}
+	return access.Principal{}, nil
+}
+
 func newRig(t *testing.T, officer bool) *rig {
 	t.Helper()
 	r := &rig{keys: pseudonym.NewKeys()}
@@ -98,10 +109,10 @@ func newRig(t *testing.T, officer bool) *rig {
 		}
 	}
 	log := slog.New(slog.NewJSONHandler(&r.log, nil))
-	p := &privacy.Server{Keys: r.keys, Store: r.store, Ledger: r.ledger, Control: r.store, Now: now, Log: log, Officer: officer, Backups: 35 * 24 * time.Hour}
+	p := &privacy.Server{Keys: r.keys, Store: r.store, Ledger: r.ledger, Control: r.store, Now: now, Log: log, Backups: 35 * 24 * time.Hour}
 	r.api = web.NewAPI(http.NewServeMux())
 	p.Routes(r.api)
-	if r.handler, err = web.Handler(r.api, web.Options{Log: log, Now: now}); err != nil {
+	if r.handler, err = web.Handler(r.api, web.Options{Log: log, Now: now, Gate: gate(officer)}); err != nil {
 		t.Fatal(err)
 	}
 	return r

@@ -15,6 +15,7 @@ import (
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 // Server answers the privacy routes. Its fields must be set before Routes and
@@ -26,9 +27,6 @@ type Server struct {
 	Control store.Control // knows the sources
 	Now     func() time.Time
 	Log     *slog.Logger
-	// Officer lets requests name a source's message or author. It is for a server
-	// that only the privacy officer reaches; without it a receipt is required.
-	Officer bool
 	// Backups is how long an erased text lives on in backups and in what the
 	// queue put aside. Answers name the day by which it is gone; zero says that
 	// there are none.
@@ -57,11 +55,10 @@ func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
 	if err != nil {
 		return erased{}, err
 	}
-	if k != byReceipt && !s.Officer {
-		return erased{}, web.Problem(http.StatusForbidden, "receipt_required", "Without the receipt only the privacy officer can erase.",
-			web.InvalidParam{Field: "receipt", Reason: "required here"})
-	}
 	if k != byReceipt {
+		if err := mayName(ctx); err != nil {
+			return erased{}, err
+		}
 		if err := s.registered(ctx, e.Source); err != nil {
 			return erased{}, err
 		}
@@ -79,6 +76,17 @@ func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
 	}
 	out.describe(k, e, s.Backups)
 	return out, nil
+}
+
+// mayName refuses those who name a source's message or author without being the
+// privacy officer.
+func mayName(ctx context.Context) error {
+	who, err := access.From(ctx)
+	if err != nil || who.May(access.Need{Role: access.Officer}) {
+		return err
+	}
+	return web.Problem(http.StatusForbidden, "receipt_required", "Without the receipt only the privacy officer can erase.",
+		web.InvalidParam{Field: "receipt", Reason: "required here"})
 }
 
 // registered refuses a source that nobody registered. Nothing was ever taken from

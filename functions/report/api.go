@@ -14,6 +14,7 @@ import (
 
 	"paradox/infra/figures"
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 // asked are the parameters of every report.
@@ -58,6 +59,7 @@ func serve[T any](api huma.API, name, summary string, ask func(context.Context, 
 		Summary: summary, Tags: []string{"reports"},
 		Description: "Segments below k messages are withheld and said to be. Of the dimensions, " + figures.Offers + ".",
 		Errors:      []int{http.StatusUnprocessableEntity},
+		Metadata:    map[string]any{web.Role: access.Marketer},
 		Responses: map[string]*huma.Response{"304": {
 			Description: "The report is the one that If-None-Match names",
 			Headers:     map[string]*huma.Param{"ETag": {Description: "Hash of the report", Schema: &huma.Schema{Type: huma.TypeString}}},

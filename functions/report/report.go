@@ -14,6 +14,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"paradox/infra/store"
+	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 // Server answers for reports. It is safe for concurrent use; its fields must not
@@ -32,11 +34,12 @@ type Server struct {
 }
 
 // Register adds GET /v1/reports/{trend,themes,paradox} to api, and the dashboard
-// at / and /campaigns/{name} to mux. The pages need page.Assets on /assets/.
-func (s *Server) Register(mux *http.ServeMux, api huma.API) {
+// at / and /campaigns/{name} beside it, all for marketers. The pages need page.Assets
+// on /assets/.
+func (s *Server) Register(api huma.API) {
 	s.registerAPI(api)
-	mux.HandleFunc("GET /{$}", s.dashboard)
-	mux.HandleFunc("GET /campaigns/{name}", s.campaign)
+	web.Mount(api, "GET /{$}", access.Marketer, http.HandlerFunc(s.dashboard))
+	web.Mount(api, "GET /campaigns/{name}", access.Marketer, http.HandlerFunc(s.campaign))
 }
 
 func (s *Server) log() *slog.Logger {

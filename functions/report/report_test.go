@@ -66,7 +66,7 @@ func worldOn(t testing.TB, st store.Store, k int, unfiltered ...string) *world {
 	}
 	w := &world{t: t, store: st, reads: &reads{Counters: st, Control: st}, mux: http.NewServeMux()}
 	s := &report.Server{Counters: w.reads, Control: w.reads, Zone: zone, K: k, Now: clock, Log: slog.New(slog.DiscardHandler), Unfiltered: unfiltered}
-	s.Register(w.mux, web.NewAPI(w.mux))
+	s.Register(web.NewAPI(w.mux))
 	return w
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"paradox/infra/web/access"
 	"paradox/infra/web/page"
 )
 
@@ -36,6 +37,7 @@ func servePage(api huma.API) {
 	op := huma.Operation{
 		OperationID: "get-api-page", Method: http.MethodGet, Path: "/api",
 		Summary: "The API on a page", Tags: []string{"system"}, Responses: Answers("text/html", "The page"),
+		Metadata: map[string]any{Role: access.Marketer},
 	}
 	Handle(api, op, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		pages.Render(w, r, http.StatusOK, "api.html", page.View{Title: "API", Active: "api", Data: operations(api.OpenAPI())})

@@ -23,6 +23,9 @@ import (
 type Options struct {
 	Log *slog.Logger
 	Now func() time.Time // for the durations in the log
+	// Gate finds out who a request comes from. Only a server on loopback may go
+	// without: whoever reaches it then has every role.
+	Gate Gate
 	// Loopback refuses requests whose Host is not this machine's loopback: without
 	// sign-in, a name that an attacker points at 127.0.0.1 must not reach us.
 	Loopback bool
@@ -38,11 +41,15 @@ const Policy = page.Policy
 const FramedPolicy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *"
 
 // Handler returns the handler for a server: the API's routes and all else on
-// its mux, guarded as the package says. api must come from [NewAPI].
+// its mux, guarded as the package says. api must come from [NewAPI]. A server that
+// others can reach has a gate, or it is not made.
 func Handler(api huma.API, o Options) (http.Handler, error) {
 	rs, ok := api.Adapter().(*routes)
 	if !ok {
 		return nil, errors.New("web: the API was not made by NewAPI")
+	}
+	if o.Gate == nil && !o.Loopback {
+		return nil, errors.New("web: a server that others can reach needs a gate")
 	}
 	g := &guard{Options: o, routes: rs, origin: http.NewCrossOriginProtection()}
 	return g, nil
@@ -79,11 +86,12 @@ func (g *guard) head(w http.ResponseWriter, id string) {
 
 // route refuses what must not pass and hands the rest to the mux.
 func (g *guard) route(w *answer, r *http.Request) {
-	if g.Loopback && !loopback(r.Host) {
+	if g.Loopback && !Loopback(r.Host) {
 		Fail(w, r, Problem(http.StatusMisdirectedRequest, "host", "This server answers to localhost only."))
 		return
 	}
 	_, pattern := g.routes.mux.Handler(r)
+	r.Pattern = pattern // for the log, whoever answers
 	open := g.embeddable(pattern)
 	switch {
 	case pattern == "" && r.Method == http.MethodOptions && g.preflight(w, r):
@@ -102,7 +110,9 @@ func (g *guard) route(w *answer, r *http.Request) {
 		Fail(w, r, Problem(http.StatusUnsupportedMediaType, "content_encoding", "Compressed bodies are not taken."))
 		return
 	}
-	g.routes.mux.ServeHTTP(w, r)
+	if r = g.admit(w, r, g.routes.need(pattern)); r != nil {
+		g.routes.mux.ServeHTTP(w, r)
+	}
 }
 
 func (g *guard) embeddable(pattern string) bool {
@@ -178,8 +188,8 @@ func (g *guard) recover(w *answer, r *http.Request) {
 	Fail(w, r, err)
 }
 
-// loopback reports whether a Host header names this machine.
-func loopback(hostport string) bool {
+// Loopback reports whether a host, with or without a port, names this machine.
+func Loopback(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
 		host = hostport

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"paradox/infra/web/access"
 )
 
 // call is what is known of a request besides the request itself.
@@ -12,6 +14,8 @@ type call struct {
 	id   string
 	code string // of the problem it was answered with
 	err  error  // for the log
+
+	who access.Principal // once it was asked
 }
 
 type callKey struct{}
@@ -36,14 +40,18 @@ func RequestID(ctx context.Context) string { return callOf(ctx).id }
 // answer counts what is sent.
 type answer struct {
 	http.ResponseWriter
-	status int
-	bytes  int64
+	status  int
+	bytes   int64
+	private bool // what is behind sign-in is kept by nobody on the way, whatever the handler says
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (a *answer) WriteHeader(status int) {
 	if a.status == 0 {
 		a.status = status
+		if a.private {
+			a.keepPrivate()
+		}
 	}
 	a.ResponseWriter.WriteHeader(status)
 }
@@ -51,11 +59,16 @@ func (a *answer) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (a *answer) Write(b []byte) (int, error) {
 	if a.status == 0 {
-		a.status = http.StatusOK
+		a.WriteHeader(http.StatusOK)
 	}
 	n, err := a.ResponseWriter.Write(b)
 	a.bytes += int64(n)
 	return n, err
+}
+
+func (a *answer) keepPrivate() {
+	a.Header().Set("Cache-Control", "no-store")
+	a.Header().Add("Vary", "Accept, Authorization, Cookie")
 }
 
 // Unwrap lets http.ResponseController reach the connection.
@@ -71,6 +84,9 @@ func (g *guard) line(r *http.Request, w *answer, c *call, took time.Duration) {
 	level := slog.LevelInfo
 	if c.code != "" {
 		attrs = append(attrs, slog.String("code", c.code))
+	}
+	if c.who.Subject != "" {
+		attrs = append(attrs, slog.String("who", c.who.Subject), slog.String("role", c.who.Role.String()))
 	}
 	if c.err != nil {
 		level = slog.LevelError

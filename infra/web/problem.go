@@ -31,8 +31,9 @@ type problem struct {
 	RequestID     string         `json:"request_id,omitempty" doc:"Names this request in the log"`
 	InvalidParams []InvalidParam `json:"invalid_params,omitempty" doc:"The fields that are wrong"`
 
-	cause error // for the log
-	retry time.Duration
+	cause     error // for the log
+	retry     time.Duration
+	challenge string // of WWW-Authenticate
 }
 
 // Error returns what the log may show.
@@ -90,6 +91,22 @@ func RetryAfter(err error, wait time.Duration) error {
 	return &c
 }
 
+// Challenge makes a problem's answer ask for a bearer token, with an error code of
+// RFC 6750 or, where nothing was shown, without one. Other errors pass through
+// unchanged.
+func Challenge(err error, code string) error {
+	var p *problem
+	if !errors.As(err, &p) {
+		return err
+	}
+	c := *p
+	c.challenge = `Bearer realm="paradox"`
+	if code != "" {
+		c.challenge += `, error="` + code + `"`
+	}
+	return &c
+}
+
 // Fail answers with the problem that err is, or with a 500 for any other error.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := asProblem(err).sent(r.Context(), w.Header().Set)
@@ -135,6 +152,9 @@ func (p *problem) sent(ctx context.Context, header func(name, value string)) *pr
 	if out.retry > 0 {
 		header("Retry-After", strconv.Itoa(int(math.Ceil(out.retry.Seconds()))))
 	}
+	if out.challenge != "" {
+		header("WWW-Authenticate", out.challenge)
+	}
 	header("Cache-Control", "no-store")
 	return &out
 }
@@ -152,7 +172,7 @@ var replaceErrors = sync.OnceFunc(func() {
 })
 
 var codes = map[int]string{
-	400: "malformed", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable",
+	400: "malformed", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable",
 	408: "timeout", 413: "body_too_large", 415: "media_type", 422: "invalid", 500: "internal",
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 type thing struct {
@@ -38,6 +39,30 @@ type thingInput struct {
 }
 
 type empty struct{}
+
+// gate lets every request in as the officer's, or as who is named in X-Test.
+type gate map[string]who
+
+type who struct {
+	access.Principal
+	err error
+}
+
+func (g gate) Identify(r *http.Request) (access.Principal, error) {
+	if g == nil || len(g) == 0 {
+		return access.Principal{Role: access.Officer, Subject: "7f"}, nil
+	}
+	w := g[r.Header.Get("X-Test")]
+	return w.Principal, w.err
+}
+
+// gateOf is a server's that others can reach.
+func gateOf(loopback bool) web.Gate {
+	if loopback {
+		return nil
+	}
+	return gate{}
+}
 
 // newHandler returns a handler with routes that fail in every way, and its log.
 func newHandler(t *testing.T, loopback bool) (http.Handler, *bytes.Buffer) {
@@ -71,7 +96,7 @@ func newHandler(t *testing.T, loopback bool) (http.Handler, *bytes.Buffer) {
 		}
 	}))
 	log := &bytes.Buffer{}
-	h, err := web.Handler(api, web.Options{Log: slog.New(slog.NewJSONHandler(log, nil)), Now: time.Now, Loopback: loopback})
+	h, err := web.Handler(api, web.Options{Log: slog.New(slog.NewJSONHandler(log, nil)), Now: time.Now, Loopback: loopback, Gate: gateOf(loopback)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +176,7 @@ func TestAPIPage(t *testing.T) {
 		func(context.Context, *thingInput) (*empty, error) { return nil, nil })
 	huma.Register(api, huma.Operation{OperationID: "internal", Method: "GET", Path: "/internal", Summary: "Not for programs"},
 		func(context.Context, *empty) (*empty, error) { return nil, nil })
-	h, err := web.Handler(api, web.Options{Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	h, err := web.Handler(api, web.Options{Log: slog.New(slog.DiscardHandler), Now: time.Now, Gate: gate{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +289,7 @@ func TestAbort(t *testing.T) {
 	api := web.NewAPI(mux)
 	mux.HandleFunc("GET /abort", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	var log bytes.Buffer
-	h, err := web.Handler(api, web.Options{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: time.Now})
+	h, err := web.Handler(api, web.Options{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: time.Now, Gate: gate{}})
 	if err != nil {
 		t.Fatal(err)
 	}

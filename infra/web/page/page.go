@@ -21,6 +21,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"paradox/infra/web/access"
 )
 
 //go:embed layout.html
@@ -77,7 +79,8 @@ func Parse(fsys fs.FS, patterns ...string) *Set {
 // layoutData is a View as the layout sees it.
 type layoutData struct {
 	View
-	Words words
+	Words   words
+	SignOut bool // somebody is signed in, and the page has a navigation
 }
 
 // Render answers r with the page of that name. The page is made in full before
@@ -94,8 +97,13 @@ func (s *Set) Render(w http.ResponseWriter, r *http.Request, status int, name st
 	if v.Lang != "pl" {
 		v.Lang = "en"
 	}
+	signedIn := false
+	if v.Active != "" {
+		who, err := access.From(r.Context())
+		signedIn = err == nil && who.Session
+	}
 	var body bytes.Buffer
-	if err := t.ExecuteTemplate(&body, "layout.html", layoutData{v, translations[v.Lang]}); err != nil {
+	if err := t.ExecuteTemplate(&body, "layout.html", layoutData{v, translations[v.Lang], signedIn}); err != nil {
 		fail(w, r, fmt.Errorf("rendering %q: %w", name, err))
 		return
 	}
