@@ -24,10 +24,10 @@ func (q *Queue) Ack(ctx context.Context, ds ...queue.Delivery) error {
 		}
 		return nil
 	})
-	if err != nil {
-		err = fmt.Errorf("acknowledging %d messages: %w", len(its), err)
+	if err != nil { // that others are lost besides asks for nothing to be done
+		return fmt.Errorf("acknowledging %d messages: %w", len(its), err)
 	}
-	return errors.Join(err, lost)
+	return lost
 }
 
 // Retry makes messages visible again after the wait, at once if it is not

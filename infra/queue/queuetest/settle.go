@@ -1,6 +1,8 @@
 package queuetest
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	"paradox/infra/queue"
@@ -55,6 +57,20 @@ var settleCases = []testCase{
 		e.lost("Ack", e.Ack(e.ctx, fine[0], old, fine[1]))
 		e.ackGone(fine...)
 		e.empty()
+	}},
+	{"a failure is not hidden by one that is lost", func(e *env) {
+		e.send("a")
+		old := e.receive("a")[0]
+		e.again("a")
+		e.long()
+		e.back("a")
+		e.send("b")
+		fine := e.receive("b")[0]
+		ctx, cancel := context.WithCancel(e.ctx)
+		cancel()
+		if err := e.Ack(ctx, fine, old); !errors.Is(err, context.Canceled) || errors.Is(err, queue.ErrLost) {
+			e.t.Errorf("Ack of one that is held and one that is lost = %v, want context.Canceled alone", err)
+		}
 	}},
 	{"retried comes after the wait", func(e *env) {
 		e.long()

@@ -158,8 +158,9 @@ func TestGroups(t *testing.T) {
 func TestRefused(t *testing.T) {
 	q, r := recorded(t)
 	for name, answer := range map[string]object{
-		"the call":  refuse("AccessDenied"),
-		"one entry": {"Failed": []any{object{"Id": "1", "Code": "InvalidMessageContents", "Message": "sentinel", "SenderFault": true}}, "Successful": []any{object{"Id": "0"}}},
+		"the call":         refuse("AccessDenied"),
+		"of many meanings": {"Failed": []any{object{"Id": "1", "Code": "InvalidParameterValue", "Message": "sentinel", "SenderFault": true}}, "Successful": []any{object{"Id": "0"}}},
+		"one entry":        {"Failed": []any{object{"Id": "1", "Code": "InvalidMessageContents", "Message": "sentinel", "SenderFault": true}}, "Successful": []any{object{"Id": "0"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r.calls = nil
@@ -170,8 +171,12 @@ func TestRefused(t *testing.T) {
 				return answer, 200, nil
 			}
 			err := q.Send(t.Context(), queue.Message{Body: []byte("sentinel")}, queue.Message{Body: []byte("sentinel 2")})
-			if err == nil || strings.Contains(err.Error(), "sentinel") || !strings.Contains(err.Error(), "AccessDenied") && !strings.Contains(err.Error(), "InvalidMessageContents") {
+			code := func(code string) bool { return strings.Contains(err.Error(), code) }
+			if err == nil || code("sentinel") || !code("AccessDenied") && !code("InvalidMessageContents") && !code("InvalidParameterValue") {
 				t.Errorf("Send = %v, want the code and nothing of the text", err)
+			}
+			if errors.Is(err, queue.ErrLost) {
+				t.Errorf("Send = %v: nobody held what was sent", err)
 			}
 			if n := len(r.made("SendMessageBatch")); n != 1 {
 				t.Errorf("asked %d times, want once", n)
@@ -250,6 +255,47 @@ func TestLost(t *testing.T) {
 	if err := q.Ack(t.Context(), d); err == nil || errors.Is(err, queue.ErrLost) {
 		t.Errorf("Ack after %s = %v", code, err)
 	}
+}
+
+// What failed is told though other deliveries are lost, and keeps no other call from
+// being made.
+func TestFailureBesideLost(t *testing.T) {
+	q, r := recorded(t)
+	for name, first := range map[string]func() (object, int, error){
+		"an entry": func() (object, int, error) {
+			return object{"Failed": []any{object{"Id": "0", "Code": "AccessDenied", "SenderFault": true}}, "Successful": successes(1, 10)}, 200, nil
+		},
+		"a call": func() (object, int, error) { return refuse("AccessDenied"), 403, nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r.calls = nil
+			r.answer = func(asked) (object, int, error) {
+				if len(r.calls) == 1 {
+					return first()
+				}
+				return object{"Failed": []any{object{"Id": "10", "Code": "ReceiptHandleIsInvalid", "SenderFault": true}}, "Successful": successes(11, 12)}, 200, nil
+			}
+			var ds []queue.Delivery
+			for i := range 12 {
+				ds = append(ds, queue.Delivery{ID: fmt.Sprint("m", i), Receipt: fmt.Sprint("r", i)})
+			}
+			if err := q.Ack(t.Context(), ds...); err == nil || errors.Is(err, queue.ErrLost) || !strings.Contains(err.Error(), "AccessDenied") {
+				t.Errorf("Ack = %v, want the refusal alone", err)
+			}
+			if n := len(r.calls); n != 2 {
+				t.Errorf("%d calls, want one for the others too", n)
+			}
+		})
+	}
+}
+
+// successes are the entries from one number to before another.
+func successes(from, to int) []any {
+	var all []any
+	for i := from; i < to; i++ {
+		all = append(all, object{"Id": fmt.Sprint(i)})
+	}
+	return all
 }
 
 // A wait that SQS cannot keep is refused, not cut.

@@ -32,8 +32,9 @@ func (q *Queue) Ack(ctx context.Context, ds ...queue.Delivery) error {
 	})
 }
 
-// Retry makes messages visible again after the wait, in whole seconds, rounded up,
-// and up to 12 hours after they were received; at once if it is not positive.
+// Retry makes messages visible again after the wait, in whole seconds, rounded up; at
+// once if it is not positive. What would wait until more than 12 hours after it was
+// received is reported as lost, and comes when its visibility timeout ends.
 func (q *Queue) Retry(ctx context.Context, wait time.Duration, ds ...queue.Delivery) error {
 	if wait > maxVisibility {
 		return fmt.Errorf("giving back %d messages: a wait of %v, at most %v", len(ds), wait, maxVisibility)
@@ -71,7 +72,8 @@ func (q *Queue) hide(address string, d time.Duration) carry {
 	}
 }
 
-// settle carries something out for each delivery, whatever becomes of the others.
+// settle carries something out for each delivery, whatever becomes of the others. That
+// some are lost is told where nothing else went wrong.
 func (q *Queue) settle(ctx context.Context, doing string, ds []queue.Delivery, call carry) error {
 	ctx, cancel := patient(ctx)
 	defer cancel()
@@ -80,11 +82,15 @@ func (q *Queue) settle(ctx context.Context, doing string, ds []queue.Delivery, c
 	for i := range all {
 		all[i] = i
 	}
-	var errs []error
+	var lost, errs []error
 	for batch := range slices.Chunk(all, maxEntries) {
 		refused, err := q.insist(ctx, batch, func(ctx context.Context, is []int) (answer, error) { return call(ctx, ds, is) })
 		for _, i := range batch {
-			if code, is := refused[i]; is {
+			switch code, is := refused[i]; {
+			case !is:
+			case gone(code):
+				lost = append(lost, fmt.Errorf("%s message %s: %w", doing, ds[i].ID, queue.ErrLost))
+			default:
 				errs = append(errs, fmt.Errorf("%s message %s: %w", doing, ds[i].ID, refusal(code)))
 			}
 		}
@@ -92,7 +98,20 @@ func (q *Queue) settle(ctx context.Context, doing string, ds []queue.Delivery, c
 			errs = append(errs, fmt.Errorf("%s %d messages: %w", doing, len(batch), err))
 		}
 	}
-	return errors.Join(errs...)
+	if len(errs) > 0 {
+		return errors.Join(errs...)
+	}
+	return errors.Join(lost...)
+}
+
+// gone reports whether SQS refused a delivery's receipt, which it does in three ways,
+// because the message is no longer held by it.
+func gone(code string) bool {
+	switch code {
+	case "ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue":
+		return true
+	}
+	return false
 }
 
 // distinct leaves out what is named twice.

@@ -12,8 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-
-	"paradox/infra/queue"
 )
 
 // try makes a call until it succeeds, fails for good, or ctx ends. Each try may take
@@ -145,12 +143,5 @@ func throttled(code string) bool {
 	return is
 }
 
-// refusal is the error of an entry that SQS refused. Of a delivery it refuses the
-// receipt, which it does in three ways, whenever the message is no longer held by it.
-func refusal(code string) error {
-	switch code {
-	case "ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue":
-		return queue.ErrLost
-	}
-	return fmt.Errorf("SQS refused it with %s", code)
-}
+// refusal is the error of an entry that SQS refused for good.
+func refusal(code string) error { return fmt.Errorf("SQS refused it with %s", code) }
