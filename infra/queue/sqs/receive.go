@@ -19,24 +19,37 @@ const margin = 250 * time.Millisecond
 
 // Receive polls until there is a message, 20 seconds at a time, and then takes what
 // is there besides, ten at a time, up to max, which must be at least 1. In the
-// last second before ctx's deadline it looks once and does not wait.
+// last second before ctx's deadline it looks once and does not wait. Where SQS cannot
+// be reached it gives up after 50 seconds and says why.
 func (q *Queue) Receive(ctx context.Context, max int) ([]queue.Delivery, error) {
 	if max < 1 {
 		return nil, fmt.Errorf("receiving: max is %d, want at least 1", max)
 	}
 	for {
-		wait := pollTime(ctx)
-		ds, err := q.poll(ctx, max, wait)
+		ds, last, err := q.first(ctx, max)
 		if err != nil {
 			return nil, fmt.Errorf("receiving: %w", err)
 		}
 		if len(ds) > 0 {
 			return q.fill(ctx, ds, max), nil
 		}
-		if wait == 0 {
+		if last {
 			<-ctx.Done()
 		}
 	}
+}
+
+// first polls until that succeeds once, and says whether there is no time for another
+// poll.
+func (q *Queue) first(ctx context.Context, max int) (ds []queue.Delivery, last bool, err error) {
+	limited, cancel := context.WithTimeout(ctx, maxPoll+patience)
+	defer cancel()
+	err = q.try(limited, maxPoll+callTime, func(one context.Context) (err error) {
+		last = pollTime(ctx) == 0
+		ds, err = q.poll(one, max, pollTime(one)) // of this try: those before it took time
+		return err
+	})
+	return ds, last, err
 }
 
 // pollTime is how long a poll may wait, in whole seconds.
@@ -48,10 +61,12 @@ func pollTime(ctx context.Context) time.Duration {
 	return max(0, min(maxPoll, (time.Until(deadline)-margin).Truncate(time.Second)))
 }
 
-// fill adds what is visible now. What is there already is held: whatever happens
-// here is no reason not to hand it over.
+// fill adds what is visible now. What is there already is held, and its time runs:
+// whatever happens here is no reason not to hand it over, and none to try again.
 func (q *Queue) fill(ctx context.Context, ds []queue.Delivery, max int) []queue.Delivery {
-	for len(ds) < max && ctx.Err() == nil {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	for len(ds) < max {
 		more, err := q.poll(ctx, max-len(ds), 0)
 		if err != nil || len(more) == 0 {
 			break
@@ -61,28 +76,24 @@ func (q *Queue) fill(ctx context.Context, ds []queue.Delivery, max int) []queue.
 	return ds
 }
 
-// poll makes one call, as often as it takes. A wait of 0 stands for the queue's own,
-// which the template leaves at 0: this client does not send a zero.
+// poll makes one call. A wait of 0 stands for the queue's own, which the template
+// leaves at 0: this client does not send a zero.
 func (q *Queue) poll(ctx context.Context, max int, wait time.Duration) ([]queue.Delivery, error) {
-	in := &api.ReceiveMessageInput{
+	out, err := q.o.Client.ReceiveMessage(ctx, &api.ReceiveMessageInput{
 		QueueUrl: &q.o.Queue, MaxNumberOfMessages: int32(min(max, maxEntries)),
 		VisibilityTimeout: seconds(q.o.Visibility), WaitTimeSeconds: seconds(wait),
 		MessageSystemAttributeNames: []types.MessageSystemAttributeName{
 			types.MessageSystemAttributeNameApproximateReceiveCount, types.MessageSystemAttributeNameSentTimestamp,
 		},
+	}, once)
+	if err != nil {
+		return nil, err
 	}
-	var ds []queue.Delivery
-	err := q.try(ctx, wait+callTime, func(ctx context.Context) error {
-		out, err := q.o.Client.ReceiveMessage(ctx, in, once)
-		if err != nil {
-			return err
-		}
-		for _, m := range out.Messages {
-			ds = append(ds, Delivery(aws.ToString(m.MessageId), aws.ToString(m.ReceiptHandle), aws.ToString(m.Body), m.Attributes))
-		}
-		return nil
-	})
-	return ds, err
+	ds := make([]queue.Delivery, len(out.Messages))
+	for i, m := range out.Messages {
+		ds[i] = Delivery(aws.ToString(m.MessageId), aws.ToString(m.ReceiptHandle), aws.ToString(m.Body), m.Attributes)
+	}
+	return ds, nil
 }
 
 // Delivery reads a message of SQS as it is received, or as a function is handed it by
