@@ -1,7 +1,6 @@
 package dynamo_test
 
 import (
-	"context"
 	"errors"
 	"maps"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/store"
-	"paradox/infra/store/dynamo"
 )
 
 // slowSeeds are the readers beside each past; a rule that is broken shows within the
@@ -128,13 +126,12 @@ func (m epochMutation) pasts(t *testing.T) (all []*past) {
 // visit reads three times, and returns what was wrong and how often it was refused.
 func (m epochMutation) visit(t *testing.T, p *past, seed uint64) (wrong string, refused int) {
 	t.Helper()
-	ask := newVisitor(p, seed).ask
+	v := newVisitor(p, seed)
+	ask := v.ask
 	if m.read != nil {
 		ask = m.read(ask)
 	}
-	client := stack{client: dynamodb.New(dynamodb.Options{Region: "nowhere"})}
-	s := client.open(t, client.behind(func(_ context.Context, in any, _ func() (any, error)) (any, error) { return ask(in) }),
-		impatient, func(o *dynamo.Options) { o.Reactions, o.Counters, o.Shards = "reactions", "counters", 2 })
+	s := v.open(t, ask)
 	for range 3 {
 		var got []store.Row
 		var err error

@@ -10,10 +10,13 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"paradox/infra/store/dynamo"
 )
 
 // past is what a counters table went through: an engine carried it out, and this is
@@ -151,8 +154,8 @@ type visitor struct {
 	keys    []rowKey // of every row that there ever was, in their order
 
 	mu     sync.Mutex
-	calls  int // besides queries
-	begun  int // moment of the last of them
+	calls  int // besides queries, and waits
+	begun  int // when the last of them was
 	latest int // that was seen
 }
 
@@ -161,6 +164,7 @@ func newVisitor(p *past, seed uint64) *visitor {
 	rng := v.draw("the past")
 	v.moments = p.moments(rng)
 	v.latest = rng.IntN(len(v.moments))
+	v.begun = v.latest
 	return v
 }
 
@@ -175,6 +179,22 @@ func (v *visitor) soon(after int, rng *rand.Rand) int {
 	return min(after+max(0, rng.IntN(9)-4), len(v.moments)-1)
 }
 
+// pass lets some time go by.
+func (v *visitor) pass() moment {
+	v.calls++
+	v.begun = v.soon(v.latest, v.draw("time"))
+	v.latest = v.begun
+	return v.moments[v.begun]
+}
+
+// wait does so between two tries.
+func (v *visitor) wait(ctx context.Context, _ time.Duration) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.pass()
+	return ctx.Err()
+}
+
 // asking is how a program that reads calls DynamoDB.
 type asking func(in any) (any, error)
 
@@ -184,10 +204,7 @@ func (v *visitor) ask(in any) (any, error) {
 	if q, ok := in.(*dynamodb.QueryInput); ok {
 		return v.query(q), nil
 	}
-	v.calls++
-	v.begun = v.soon(v.latest, v.draw("a call"))
-	v.latest = v.begun
-	now := v.moments[v.begun]
+	now := v.pass()
 	switch in := in.(type) {
 	case *dynamodb.GetItemInput:
 		return &dynamodb.GetItemOutput{Item: now.rows[keyOf(in.Key)]}, nil
@@ -224,4 +241,14 @@ func (v *visitor) query(q *dynamodb.QueryInput) *dynamodb.QueryOutput {
 		}
 	}
 	return out
+}
+
+// open returns a store of a program that asks the visitor.
+func (v *visitor) open(t *testing.T, ask asking) *dynamo.Store {
+	t.Helper()
+	st := stack{client: dynamodb.New(dynamodb.Options{Region: "nowhere"})}
+	behind := st.behind(func(_ context.Context, in any, _ func() (any, error)) (any, error) { return ask(in) })
+	return st.open(t, behind, func(o *dynamo.Options) {
+		o.Reactions, o.Counters, o.Shards, o.Wait = "reactions", "counters", 2, v.wait
+	})
 }

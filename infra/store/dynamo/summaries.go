@@ -28,7 +28,10 @@ const (
 
 	summaryVersion = 1
 	maxPart        = 350 << 10 // bytes of content in a row
-	maxParts       = 10        // rows of a week: a transaction takes 4 MB
+
+	// maxParts is how many rows a week takes. A transaction takes 4 MB; it is not said
+	// whether as sent, where three bytes are four letters.
+	maxParts = 8
 
 	attrOf = "of" // how many rows there are of this rev
 )
@@ -38,7 +41,7 @@ var errTorn = errors.New("a week's summaries were being replaced")
 
 // PutSummaries stores ss in place of all summaries of that generation and week, in
 // one transaction. Of two for one slice the later counts. What deflates to more than
-// 3.4 MB is refused with an error matching [store.ErrInvalid].
+// 2.8 MB is refused with an error matching [store.ErrInvalid].
 func (s *Store) PutSummaries(ctx context.Context, generation string, week store.Day, ss []store.Summary) error {
 	if _, err := store.ParseDay(string(week)); err != nil {
 		return fmt.Errorf("storing summaries: %w: week: %w", store.ErrInvalid, err)
@@ -161,10 +164,10 @@ func (s *Store) Summaries(ctx context.Context, generation string, from, to store
 			yield(store.Summary{}, fmt.Errorf("reading summaries: %w", err))
 			return
 		}
-		for _, content := range weeks {
-			ss, err := unpackSummaries(content)
+		for _, w := range weeks {
+			ss, err := unpackSummaries(w.content)
 			if err != nil {
-				yield(store.Summary{}, fmt.Errorf("reading summaries: %w", err))
+				yield(store.Summary{}, fmt.Errorf("reading summaries of %s in %s: %w", w.monday, generation, err))
 				return
 			}
 			for _, one := range ss {
@@ -176,8 +179,14 @@ func (s *Store) Summaries(ctx context.Context, generation string, from, to store
 	}
 }
 
-// packedSummaries are the contents of the weeks, in their order.
-func (s *Store) packedSummaries(ctx context.Context, generation string, from, to store.Day) ([][]byte, error) {
+// summarized is a week's summaries as they are stored, of all rows.
+type summarized struct {
+	monday  string
+	content []byte
+}
+
+// packedSummaries are those of the weeks, in their order.
+func (s *Store) packedSummaries(ctx context.Context, generation string, from, to store.Day) ([]summarized, error) {
 	if from > to {
 		return nil, nil
 	}
@@ -199,27 +208,27 @@ func (s *Store) packedSummaries(ctx context.Context, generation string, from, to
 }
 
 // joinParts puts the rows of each week together.
-func joinParts(items []attributes) (weeks [][]byte, err error) {
+func joinParts(items []attributes) (weeks []summarized, err error) {
 	for len(items) > 0 {
+		w := summarized{monday: weekOf(items[0])}
 		rev, of, err := revOf(items[0])
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", w.monday, err)
 		}
 		n := 1
-		for n < len(items) && weekOf(items[n]) == weekOf(items[0]) {
+		for n < len(items) && weekOf(items[n]) == w.monday {
 			n++
 		}
-		var content []byte
 		for _, item := range items[:n] {
 			part, ok := item[attrContent].(*types.AttributeValueMemberB)
 			if r, _, err := revOf(item); err != nil || !ok {
-				return nil, errDamaged
+				return nil, fmt.Errorf("%s: %w", w.monday, errDamaged)
 			} else if r != rev || n != int(of) {
 				return nil, errTorn
 			}
-			content = append(content, part.Value...)
+			w.content = append(w.content, part.Value...)
 		}
-		weeks, items = append(weeks, content), items[n:]
+		weeks, items = append(weeks, w), items[n:]
 	}
 	return weeks, nil
 }
