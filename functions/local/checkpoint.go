@@ -67,8 +67,8 @@ func (c *checkpoint) remove() error {
 	return nil
 }
 
-// forgetCheckpoints makes every import and every pass begin anew. It is due when an older copy of the
-// store was put back: what a checkpoint says is done is not in it.
+// forgetCheckpoints makes every import and every pass begin anew. It is due when an
+// older copy of the store was put back: what a checkpoint says is done is not in it.
 func (d *data) forgetCheckpoints() error {
 	for _, dir := range []string{imports(d.dir), passes(d.dir)} {
 		if err := os.RemoveAll(dir); err != nil {

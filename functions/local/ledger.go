@@ -15,12 +15,12 @@ type ledgerCmd struct {
 }
 
 type ledgerReplayCmd struct {
-	Since string `required:"" placeholder:"TIME" help:"When the copy was made, or a little before: as 2026-11-25T08:00:00Z or 2026-11-25. What was erased from then on is erased again. \"beginning\" stands for everything."`
+	Since string `placeholder:"TIME" help:"Only what was erased from then on, such as since the copy was made: as 2026-11-25T08:00:00Z or 2026-11-25. Without it everything, which takes longer and changes no more."`
 }
 
 // Help is shown below the flags.
 func (ledgerReplayCmd) Help() string {
-	return `Every erasure is noted in a ledger beside the store, by pseudonyms alone, before it is carried out. Whoever puts back an older copy of the store leaves the ledger as it is, lets nothing else run, replays it and then runs verify. Replaying twice changes nothing, and imports that were cut off begin anew: what they had done may not be in the copy. Do not go further back than the copy: an author who was erased long before it and has written since would lose those messages too.`
+	return `Every erasure is noted in a ledger beside the store, by pseudonyms alone, before it is carried out. Whoever puts back an older copy of the store leaves the ledger as it is, lets nothing else run, replays it and then runs verify. What an author wrote after an erasure stays, unless the author objected. Replaying twice changes nothing, and imports that were cut off begin anew: what they had done may not be in the copy. "paradox nightly" replays the last two days each time.`
 }
 
 // Run replays the ledger.
@@ -43,9 +43,10 @@ func (c *ledgerReplayCmd) Run(ctx context.Context, w *world) error {
 	})
 }
 
-// when reads a time, or a day as its beginning in the report time zone.
+// when reads a time, or a day as its beginning in the report time zone; "" is the
+// beginning of time.
 func (d *data) when(flag, s string) (time.Time, error) {
-	if s == "beginning" {
+	if s == "" {
 		return time.Time{}, nil
 	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
