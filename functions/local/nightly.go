@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"time"
 
 	"paradox/functions/reprocess"
@@ -15,7 +18,7 @@ type nightlyCmd struct {
 
 // Help is shown below the flags.
 func (nightlyCmd) Help() string {
-	return `One pass over everything that is stored: recounts it and compares the sums with the counters, takes text and author from what is past its retention, writes the weekly summaries and makes the counters of past weeks cheaper to read. serve does the same at its start and once a day. Ends with 1 if a counter differs. What was cut off goes on where it was.`
+	return `Carries out again the erasures of the last two days, for what one of them missed or a program left undone. Then one pass over everything that is stored: recounts it and compares the sums with the counters, takes text and author from what is past its retention, writes the weekly summaries and makes the counters of past weeks cheaper to read. serve does the same once a day. Ends with 1 if a counter differs. What was cut off goes on where it was.`
 }
 
 // Run makes one pass.
@@ -25,16 +28,20 @@ func (c *nightlyCmd) Run(ctx context.Context, w *world) error {
 	}
 	return w.use(ctx, false, func(d *data) error {
 		pass := d.pass("nightly", c.Rate)
-		bar := w.progress("nightly", 0)
+		bar := w.reading("nightly")
 		pass.Progress = func(p reprocess.Progress) { bar.show(p.Read, int64(p.Read)) }
 		r, err := pass.Run(ctx)
 		bar.end()
 		if err != nil {
 			return err
 		}
-		if err := d.scrubAll(ctx); err != nil {
+		if r.Left == 0 {
+			err = d.passed()
+		}
+		if err := errors.Join(err, d.scrubAll(ctx)); err != nil {
 			return err
 		}
+		fmt.Fprintf(w.Out, "%s of the last %d days carried out again; %s of the store were erased by it\n", erasureCount(r.Replayed), reprocess.ReplayDays, messages(r.Turned))
 		fmt.Fprintf(w.Out, "%s lost text and author past their retention; their counts stay\n", messages(r.Expired))
 		fmt.Fprintf(w.Out, "%s of %s written, %s compacted\n", count(r.Summaries, "summary", "summaries"), count(r.Weeks, "week", "weeks"), counterRows(r.Compacted))
 		if r.Left > 0 {
@@ -54,38 +61,104 @@ func count(n int, one, many string) string {
 	return thousands(n) + " " + many
 }
 
-// passDaily makes the nightly pass now and once a day. Past its retention a text is
+// retryPass is how long after a pass that failed the next one begins.
+const retryPass = time.Hour
+
+// passDaily makes the nightly pass once a day, and now if the last was a day ago:
+// starting serve often is not to cost a pass each time. Past its retention a text is
 // not shown, whether the pass has come to it or not.
 func (d *data) passDaily(ctx context.Context) {
-	daily := time.NewTicker(day)
-	defer daily.Stop()
 	for {
-		d.passOnce(ctx)
-		select {
-		case <-daily.C:
-		case <-ctx.Done():
+		if !d.untilDue(ctx) {
+			return
+		}
+		if !d.passOnce(ctx) && !sleep(ctx, retryPass) {
 			return
 		}
 	}
 }
 
-func (d *data) passOnce(ctx context.Context) {
+// untilDue waits until a day after the last pass and reports whether ctx is still
+// there. It looks again every hour: while a machine sleeps its timers do too, and
+// another program may have made the pass.
+func (d *data) untilDue(ctx context.Context) bool {
+	for said := (time.Time{}); ; {
+		due := d.lastPass().Add(day)
+		wait := due.Sub(d.now())
+		if wait <= 0 {
+			return ctx.Err() == nil
+		}
+		if !due.Equal(said) {
+			d.log.Info("next nightly pass", "at", due)
+			said = due
+		}
+		if !sleep(ctx, min(wait, time.Hour)) {
+			return false
+		}
+	}
+}
+
+// sleep waits and reports whether ctx is still there.
+func sleep(ctx context.Context, wait time.Duration) bool {
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// passOnce makes a pass, several where more is past its retention than one expires,
+// and reports whether it came to its end.
+func (d *data) passOnce(ctx context.Context) bool {
 	for {
 		r, err := d.pass("nightly", 0).Run(ctx)
 		switch {
 		case ctx.Err() != nil:
-			return
+			return false
 		case err != nil:
-			d.log.Error("the nightly pass failed; it goes on tomorrow or at the next start", "expired", r.Expired, "error", err)
-			return
+			d.log.Error("the nightly pass failed; it goes on in an hour or at the next start", "expired", r.Expired, "error", err)
+			return false
 		}
-		d.log.Info("nightly", slog.Int("messages", r.Audit.Reactions), slog.Int("expired", r.Expired), slog.Int("summaries", r.Summaries),
+		d.log.Info("nightly", slog.Int("erasures", r.Replayed), slog.Int("missed", r.Turned), slog.Int("messages", r.Audit.Reactions), slog.Int("expired", r.Expired), slog.Int("summaries", r.Summaries),
 			slog.Int("compacted", r.Compacted), slog.Int("busy", r.Audit.Busy), slog.Int("wrong", len(r.Audit.Wrong)), slog.Float64("read_units", r.Audit.Units))
 		if n := len(r.Audit.Wrong); n > 0 {
 			d.log.Error("counters differ from the recount: stop serve and run verify, which lists them, and verify --repair", "wrong", n)
 		}
 		if r.Left == 0 {
-			return
+			if err := d.passed(); err != nil {
+				d.log.Error("noting the nightly pass failed; it is made again in an hour", "error", err)
+				return false
+			}
+			return true
 		}
 	}
+}
+
+// lastPass is when the last nightly pass of this data directory came to its end; the
+// beginning of time where that is not known.
+func (d *data) lastPass() time.Time {
+	b, err := os.ReadFile(d.lastPassFile())
+	if err != nil {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, string(b))
+	if err != nil || at.After(d.now()) {
+		return time.Time{}
+	}
+	return at
+}
+
+// passed notes that a nightly pass came to its end.
+func (d *data) passed() error {
+	if err := os.MkdirAll(passes(d.dir), 0o700); err != nil {
+		return err
+	}
+	return replaceFile(d.lastPassFile(), []byte(d.now().UTC().Format(time.RFC3339)))
+}
+
+func (d *data) lastPassFile() string {
+	return filepath.Join(passes(d.dir), "nightly-"+fingerprint(d.place.id())+".done")
 }

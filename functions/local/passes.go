@@ -20,9 +20,16 @@ const segments = 4
 // pass is one over everything stored, which goes on where one of its kind was cut off.
 func (d *data) pass(kind string, rate float64) *reprocess.Pass {
 	return &reprocess.Pass{
-		Store: d.store, Now: d.now, Segments: segments, Rate: rate,
+		Store: d.store, Ledger: d.ledger, Now: d.now, Segments: segments, Rate: rate,
 		Checkpoints: passFile(filepath.Join(passes(d.dir), kind+"-"+fingerprint(d.place.id()))),
 	}
+}
+
+// reading shows how far a pass has come.
+func (w *world) reading(what string) *progress {
+	bar := w.progress(what, 0)
+	bar.of = "messages"
+	return bar
 }
 
 // fingerprint is a file name for what may have any characters.

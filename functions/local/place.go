@@ -65,6 +65,8 @@ type kept struct {
 	// reports whether there were any.
 	scrubFiles func(context.Context) (bool, error)
 	shared     bool // with other programs that may be at work on it now
+	// backups is how long copies that the engine itself makes hold what was erased.
+	backups time.Duration
 }
 
 func (k kept) close() error { return errors.Join(k.store.Close(), k.ledger.Close()) }

@@ -19,6 +19,10 @@ import (
 // wrong address is to show at once.
 const firstAnswer = 10 * time.Second
 
+// recovery is how long AWS can put back the tables of template.yaml as they were
+// (point-in-time recovery).
+const recovery = 35 * day
+
 // tables are a DynamoDB store and its ledger. Several programs may use them at a time.
 type tables struct {
 	flags  storeFlags
@@ -103,5 +107,9 @@ func (t tables) open() (kept, error) {
 		return kept{}, err
 	}
 	nothing := func(context.Context) (bool, error) { return false, nil } // what is removed there is gone
-	return kept{store: t.store, ledger: ledger, scrubFiles: nothing, shared: true}, nil
+	k := kept{store: t.store, ledger: ledger, scrubFiles: nothing, shared: true}
+	if t.flags.Endpoint == "" {
+		k.backups = recovery
+	}
+	return k, nil
 }

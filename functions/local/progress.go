@@ -14,7 +14,8 @@ type progress struct {
 	what  string
 	out   io.Writer
 	now   func() time.Time
-	total int64 // what at goes up to; 0 where it is not known
+	total int64  // what at goes up to; 0 where it is not known
+	of    string // what is counted
 	bar   *progressbar.ProgressBar
 	next  time.Time // of the next line
 }
@@ -22,7 +23,7 @@ type progress struct {
 const lineEvery = 5 * time.Second
 
 func (w *world) progress(what string, total int64) *progress {
-	p := &progress{what: what, out: w.Err, now: w.Now, total: total, next: w.Now().Add(lineEvery)}
+	p := &progress{what: what, of: "rows", out: w.Err, now: w.Now, total: total, next: w.Now().Add(lineEvery)}
 	if w.Terminal {
 		size := total
 		if size == 0 {
@@ -35,10 +36,10 @@ func (w *world) progress(what string, total int64) *progress {
 	return p
 }
 
-// show says that rows are done and that at of the total has been read.
+// show says that so many are done and that at of the total has been read.
 func (p *progress) show(rows int, at int64) {
 	if p.bar != nil {
-		p.bar.Describe(fmt.Sprintf("%s: %s rows", p.what, thousands(rows)))
+		p.bar.Describe(fmt.Sprintf("%s: %s %s", p.what, thousands(rows), p.of))
 		p.bar.Set64(at)
 		return
 	}
@@ -48,7 +49,7 @@ func (p *progress) show(rows int, at int64) {
 		if p.total > 0 {
 			part = fmt.Sprintf(" (%d %%)", 100*at/p.total)
 		}
-		fmt.Fprintf(p.out, "%s: %s rows%s\n", p.what, thousands(rows), part)
+		fmt.Fprintf(p.out, "%s: %s %s%s\n", p.what, thousands(rows), p.of, part)
 	}
 }
 

@@ -172,7 +172,7 @@ type steps struct {
 func (s *steps) show(step reprocess.Step, p reprocess.Progress) {
 	if s.bar == nil || step != s.step {
 		s.end()
-		s.step, s.bar = step, s.world.progress(string(step), 0)
+		s.step, s.bar = step, s.world.reading(string(step))
 		s.world.say("%s", step)
 	}
 	s.bar.show(p.Read, int64(p.Read))

@@ -1,10 +1,12 @@
 package main_test
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +65,27 @@ func (h home) replace(name string, items []map[string]types.AttributeValue) {
 	}
 }
 
+// holding are the files of the data directory that hold a text, in whatever of their
+// pages.
+func (h home) holding(text string) (names []string) {
+	h.t.Helper()
+	root := filepath.Join(h.dir, "data")
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err == nil && bytes.Contains(b, []byte(text)) {
+			names = append(names, strings.TrimPrefix(path, root+string(filepath.Separator)))
+		}
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return names
+}
+
 // An older copy of the store is put back beside the present ledger: the replay
 // erases again what was erased since, and nothing else.
 func TestRestore(t *testing.T) {
@@ -88,6 +111,10 @@ func restore(h home) {
 	if got := h.verified(); got != "3 messages" {
 		h.t.Fatalf("verify counts %s in the copy, want 3", got)
 	}
+	erased := "They follow me everywhere"
+	if held := h.holding(erased); h.store == nil && !slices.Equal(held, []string{"store.db"}) {
+		h.t.Fatalf("files %v hold the text before the replay, want the store's: the test shows nothing", held)
+	}
 	if err := os.MkdirAll(filepath.Join(h.dir, "data/imports"), 0o700); err != nil {
 		h.t.Fatal(err)
 	}
@@ -95,25 +122,60 @@ func restore(h home) {
 	if out := h.good("ledger", "replay", "--since", made.Format(time.RFC3339)); !strings.Contains(out, "carried out again; 2 messages") {
 		h.t.Errorf("replay says %q", out)
 	}
+	if held := h.holding(erased); len(held) > 0 { // before any other command
+		h.t.Errorf("files %v still hold an erased text", held)
+	}
 	if got := h.verified(); got != "1 message" {
 		h.t.Errorf("verify counts %s after the replay, want 1", got)
 	}
 	if _, err := os.Stat(checkpoint); !errors.Is(err, fs.ErrNotExist) {
 		h.t.Errorf("an import that was cut off would go on where the copy does not reach: %v", err)
 	}
-	if h.store == nil && strings.Contains(h.read("data/store.db"), "follow me everywhere") {
-		h.t.Error("the store's file still holds an erased text")
-	}
 	if s := h.imports("a.csv"); s.Recorded != 0 {
 		h.t.Errorf("importing it again: %+v, want nothing recorded", s)
 	}
-	if out := h.good("ledger", "replay", "--since", "beginning"); !strings.Contains(out, "3 erasures carried out again; 0 messages") {
+	if out := h.good("ledger", "replay"); !strings.Contains(out, "3 erasures carried out again; 0 messages") {
 		h.t.Errorf("the second replay says %q", out)
 	}
 	if out := h.good("ledger", "replay", "--since", ago(-3)); !strings.Contains(out, "no erasure of that time") {
 		h.t.Errorf("a replay of nothing says %q", out)
 	}
-	if _, stderr, code := h.run("", "ledger", "replay", "--since", "soon"); code != 2 || !strings.Contains(stderr, "--since: want a day") {
+	if _, stderr, code := h.run("", "ledger", "replay", "--since", "beginning"); code != 2 || !strings.Contains(stderr, "--since: want a day") {
 		h.t.Errorf("a time that is none: exit code %d, %q", code, stderr)
+	}
+}
+
+// Where an older copy came back unseen, as after an erasure that missed something, the
+// nightly pass erases again what was erased in the last days, and says so. What the
+// author has written since stays.
+func TestNightlyReplays(t *testing.T) {
+	for name, h := range map[string]home{"bolt": newHome(t), "dynamodb": newHome(t).inTables()} {
+		t.Run(name, func(t *testing.T) {
+			h.t = t
+			h.file("a.csv", authored)
+			h.imports("a.csv")
+			putBack := h.copied()
+			h.good("erase", "--source", "import", "--author", "ann")
+			putBack()
+			h.file("later.csv", "id,text,date,author\n9,I changed my mind,"+time.Now().Add(time.Hour).UTC().Format(time.RFC3339)+",ann\n")
+			if s := h.imports("later.csv"); s.Recorded != 1 {
+				t.Fatalf("a later message: %+v", s)
+			}
+			for _, says := range []string{"2 messages", "0 messages"} {
+				want := "1 erasure of the last 2 days carried out again; " + says + " of the store were erased by it"
+				if out := h.good("nightly"); !strings.Contains(out, want) || !strings.Contains(out, "every counter equals the recount") {
+					t.Errorf("nightly says %q, want %q", out, want)
+				}
+				if got := h.verified(); got != "3 messages" {
+					t.Errorf("verify counts %s, want 3 messages", got)
+				}
+			}
+			if held := h.holding("They follow me everywhere"); len(held) > 0 {
+				t.Errorf("files %v still hold an erased text", held)
+			}
+			p, _ := h.serve() // says of its pass what it did, and makes none so soon
+			p.until("the time of the next pass", func(line string) bool { return strings.Contains(line, `"msg":"next nightly pass"`) })
+			p.stop()
+		})
 	}
 }

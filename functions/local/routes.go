@@ -23,7 +23,7 @@ func (c *serveCmd) handler(d *data, q *queuebolt.Queue) (http.Handler, error) {
 	web.Mount(api, "GET /assets/", access.Anyone, page.Assets())
 	d.healthRoute(api)
 	(&intake.Server{Keys: d.keys, Queue: q, Control: d.store, Now: d.now, Log: d.log, Operator: c.Operator, Contact: c.Contact}).Routes(api)
-	(&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Backups: keepAside}).Routes(api)
+	(&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Backups: max(keepAside, d.backups)}).Routes(api)
 	d.reports().Register(api)
 	return web.Handler(api, web.Options{Log: d.log, Now: d.now, Loopback: true})
 }

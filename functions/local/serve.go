@@ -20,12 +20,12 @@ type serveCmd struct {
 	Addr     string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen; a loopback address only (${default})."`
 	Operator string `env:"PARADOX_OPERATOR" placeholder:"NAME" help:"Who collects the feedback, as the form names them. Without it the form says that nobody has been named. [${env}]"`
 	Contact  string `env:"PARADOX_CONTACT" placeholder:"ADDRESS" help:"Where people reach them about their data, as the form shows it. [${env}]"`
-	Nightly  bool   `default:"true" negatable:"" help:"Make the nightly pass at the start and once a day. --no-nightly leaves it to another program at the same tables: there must be one."`
+	Nightly  bool   `default:"true" negatable:"" help:"Make the nightly pass once a day. --no-nightly leaves it to another program at the same tables: there must be one."`
 }
 
 // Help is shown below the flags.
 func (serveCmd) Help() string {
-	return `Opens / (dashboard), /form/CAMPAIGN (feedback form), /erase, /openapi.yaml and the API below /v1, without sign-in and for this machine only. What was accepted is on disk before it is answered and is labelled by a worker in the same program; what "paradox nightly" does is done at the start and once a day: among it, a message past the retention of its source loses its text.`
+	return `Opens / (dashboard), /form/CAMPAIGN (feedback form), /erase, /openapi.yaml and the API below /v1, without sign-in and for this machine only. What was accepted is on disk before it is answered and is labelled by a worker in the same program; what "paradox nightly" does is done once a day, at the start if it is due: among it, a message past the retention of its source loses its text.`
 }
 
 // Run serves until it is told to stop. The batch in hand is finished first.
@@ -37,6 +37,9 @@ func (c *serveCmd) Run(ctx context.Context, w *world) error {
 	defer listener.Close()
 	c.introduce(w)
 	if c.Demo {
+		if w.Kept.Store == dynamoEngine {
+			w.say("the demo keeps to a temporary store on this machine; the tables are left alone")
+		}
 		dir, err := os.MkdirTemp("", "paradox-demo-")
 		if err != nil {
 			return fmt.Errorf("making a directory for the demo: %w", err)

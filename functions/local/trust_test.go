@@ -106,7 +106,6 @@ func TestCalledWrongly(t *testing.T) {
 		{"erase --receipt x --author ann", 2, "--receipt"},
 		{"erase --source import --id 4 --author ann", 2, "not together with --id"},
 		{"erase --source import --id 4 --objection", 2, "--objection"},
-		{"ledger replay", 2, "--since"},
 		{"verify --yes", 2, "only with --repair"},
 		{"verify --rate=-1", 2, "--rate"},
 		{"nightly --rate=-1", 2, "--rate"},
@@ -318,7 +317,34 @@ func TestExpiry(t *testing.T) {
 		return strings.Contains(line, `"msg":"nightly"`) && strings.Contains(line, `"expired":1,`)
 	})
 	p.stop()
+	p, _ = h.serve() // starting again costs no second pass
+	p.until("the time of the next pass", func(line string) bool { return strings.Contains(line, `"msg":"next nightly pass"`) })
+	p.stop()
 	if out := h.good("verify"); !strings.Contains(out, "1 message, 2 expired") {
 		t.Errorf("verify: %q, want one message and two stubs", out)
+	}
+}
+
+// What a pass left behind when it was cut off is gone on from; what cannot be read is
+// begun anew, and nothing is left at the end.
+func TestPassCutOff(t *testing.T) {
+	h := newHome(t)
+	h.file("a.csv", authored)
+	h.imports("a.csv")
+	if err := os.MkdirAll(filepath.Join(h.dir, "data/passes"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	junk := h.file("data/passes/verify-e3b0c44298fc1c14", "cut off by a power failure") // of the store in the directory itself
+	for _, c := range []struct {
+		args []string
+		on   bool
+	}{{[]string{"verify"}, true}, {[]string{"verify"}, false}, {[]string{"verify", "--restart"}, false}} {
+		stdout, stderr, code := h.run("", c.args...)
+		if code != 0 || !strings.HasPrefix(stdout, "4 messages") || strings.Contains(stderr, "goes on where it was cut off") != c.on {
+			t.Errorf("paradox %v: exit code %d, %q %q; want it to say that it goes on: %v", c.args, code, stdout, stderr, c.on)
+		}
+		if _, err := os.Stat(junk); err == nil {
+			t.Error("a checkpoint is left")
+		}
 	}
 }

@@ -53,7 +53,7 @@ func (c *verifyCmd) recount(ctx context.Context, w *world, d *data) (store.Audit
 	if at.begun() {
 		w.say("goes on where it was cut off; --restart begins anew")
 	}
-	bar := w.progress("verify", 0)
+	bar := w.reading("verify")
 	pass.Progress = func(p reprocess.Progress) { bar.show(p.Read, int64(p.Read)) }
 	audit, err := pass.Verify(ctx)
 	bar.end()
