@@ -1,6 +1,7 @@
 package dynamo_test
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/store"
+	"paradox/infra/store/dynamo"
 )
 
 // slowSeeds are the readers beside each past; a rule that is broken shows within the
@@ -152,6 +154,16 @@ func (m epochMutation) visit(t *testing.T, p *past, seed uint64) (wrong string, 
 		}
 	}
 	return "", refused
+}
+
+// open returns a store of a program that asks the visitor.
+func (v *visitor) open(t *testing.T, ask asking) *dynamo.Store {
+	t.Helper()
+	st := stack{client: dynamodb.New(dynamodb.Options{Region: "nowhere"})}
+	behind := st.behind(func(_ context.Context, in any, _ func() (any, error)) (any, error) { return ask(in) })
+	return st.open(t, behind, func(o *dynamo.Options) {
+		o.Reactions, o.Counters, o.Shards, o.Wait = "reactions", "counters", 2, v.wait
+	})
 }
 
 // epochs rewrites how a fold writes the epoch.

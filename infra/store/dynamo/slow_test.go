@@ -15,8 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
-	"paradox/infra/store/dynamo"
 )
 
 // past is what a counters table went through: an engine carried it out, and this is
@@ -241,14 +239,4 @@ func (v *visitor) query(q *dynamodb.QueryInput) *dynamodb.QueryOutput {
 		}
 	}
 	return out
-}
-
-// open returns a store of a program that asks the visitor.
-func (v *visitor) open(t *testing.T, ask asking) *dynamo.Store {
-	t.Helper()
-	st := stack{client: dynamodb.New(dynamodb.Options{Region: "nowhere"})}
-	behind := st.behind(func(_ context.Context, in any, _ func() (any, error)) (any, error) { return ask(in) })
-	return st.open(t, behind, func(o *dynamo.Options) {
-		o.Reactions, o.Counters, o.Shards, o.Wait = "reactions", "counters", 2, v.wait
-	})
 }
