@@ -197,8 +197,8 @@ type Summaries interface {
 }
 
 // Control keeps what the counters are read with: the register of campaigns and
-// sources, the live generation, and the claims of idempotent requests. It is
-// safe for concurrent use.
+// sources, the live generation, the claims of idempotent requests, and counts for
+// limits. It is safe for concurrent use.
 type Control interface {
 	// PutCampaign stores c in place of the campaign of that name, if any; one that
 	// fails its Check is refused with an error matching ErrInvalid.
@@ -227,6 +227,11 @@ type Control interface {
 	Claim(ctx context.Context, c Claim, now time.Time) (standing Claim, fresh bool, err error)
 	// Settle stores c, in place of the claim of its key if there is one.
 	Settle(ctx context.Context, c Claim) error
+
+	// Count adds one to a key's count and returns it. The first of a key starts it and
+	// says until when it is kept; keys are not to be used again after that. A call that
+	// is made twice for want of an answer may count twice. Counts are for limits.
+	Count(ctx context.Context, key string, until time.Time) (int, error)
 }
 
 // ErrConflict is matched when something was changed by another in between.

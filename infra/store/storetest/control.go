@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -162,6 +163,38 @@ var controlCases = []testCase{
 		wg.Wait()
 		if n := fresh.Load(); n != 1 {
 			e.t.Errorf("%d claims were fresh, want 1", n)
+		}
+	}},
+	{"who counts at once is told different numbers", func(e *env) {
+		until := start.Add(time.Hour)
+		told := make([]int, 16)
+		var wg sync.WaitGroup
+		for i := range told {
+			wg.Go(func() {
+				n, err := e.Count(e.ctx, "k", until)
+				if err != nil {
+					e.t.Errorf("Count: %v", err)
+				}
+				told[i] = n
+			})
+		}
+		wg.Wait()
+		slices.Sort(told)
+		for i, n := range told {
+			if n != i+1 {
+				e.t.Fatalf("told %v, want 1 to %d", told, len(told))
+			}
+		}
+		e.reopen()
+		c := store.Claim{Key: "k", Body: "b", Expires: until}
+		e.claim(c, start, c, true) // counts and claims have keys of their own
+		for key, want := range map[string]int{"k": 17, "other": 1} {
+			if n, err := e.Count(e.ctx, key, until); err != nil || n != want {
+				e.t.Errorf("Count(%s) = %d, %v; want %d", key, n, err, want)
+			}
+		}
+		if _, err := e.Count(e.ctx, "", until); !errors.Is(err, store.ErrInvalid) {
+			e.t.Errorf("Count without a key = %v, want ErrInvalid", err)
 		}
 	}},
 }
