@@ -1,7 +1,3 @@
-// Package template reads resources out of the stack's template, template.yaml, so
-// that a local engine gets the tables and queues that the cloud gets, from the one
-// place that says what they are. It reads; it does not deploy: conditions,
-// parameters and functions other than those of [Resource.Load] mean nothing to it.
 package template
 
 import (
@@ -18,7 +14,20 @@ import (
 const Name = "template.yaml"
 
 // Template is what was read of one. It is safe for concurrent use.
-type Template struct{ resources []Resource }
+type Template struct {
+	resources  []Resource
+	raw        map[string]section // the resources as they are written, by name
+	parameters map[string]parameter
+	conditions map[string]yaml.Node
+	globals    map[string]yaml.Node // as Function
+}
+
+// section is a resource as it is written.
+type section struct {
+	Type       string    `yaml:"Type"`
+	Condition  string    `yaml:"Condition"`
+	Properties yaml.Node `yaml:"Properties"`
+}
 
 // Resource is one of the stack's.
 type Resource struct {
@@ -51,7 +60,10 @@ func Find() (*Template, error) {
 // Parse reads a template.
 func Parse(b []byte) (*Template, error) {
 	var file struct {
-		Resources yaml.Node `yaml:"Resources"`
+		Parameters map[string]parameter `yaml:"Parameters"`
+		Conditions map[string]yaml.Node `yaml:"Conditions"`
+		Globals    map[string]yaml.Node `yaml:"Globals"`
+		Resources  yaml.Node            `yaml:"Resources"`
 	}
 	if err := yaml.Load(b, &file); err != nil {
 		return nil, fmt.Errorf("reading the template: %w", err)
@@ -59,8 +71,11 @@ func Parse(b []byte) (*Template, error) {
 	if file.Resources.Kind != yaml.MappingNode {
 		return nil, errors.New("reading the template: Resources: missing, or not a mapping")
 	}
+	t := &Template{parameters: file.Parameters, conditions: file.Conditions, globals: file.Globals}
+	if err := copied(&file.Resources).Load(&t.raw); err != nil {
+		return nil, fmt.Errorf("reading the template: %w", err)
+	}
 	plain(&file.Resources)
-	t := &Template{}
 	for pairs := file.Resources.Content; len(pairs) > 1; pairs = pairs[2:] {
 		var body struct {
 			Type       string    `yaml:"Type"`
@@ -114,6 +129,16 @@ func (r Resource) Load(v any) error {
 		return fmt.Errorf("reading %s in the template: %w", r.Name, err)
 	}
 	return nil
+}
+
+// copied is a copy of n and all below it.
+func copied(n *yaml.Node) *yaml.Node {
+	c := *n
+	c.Content = nil
+	for _, child := range n.Content {
+		c.Content = append(c.Content, copied(child))
+	}
+	return &c
 }
 
 // plain makes strings of the functions whose argument says enough.
