@@ -51,7 +51,7 @@ func (s *Server) feedbackRoute(api huma.API) {
 		Description: "Open to everyone and to the pages of other sites, as JSON or as an ordinary HTML form. " +
 			"202 means that the message is kept for good and will be counted. A browser that posts a form gets a page.",
 		DefaultStatus: http.StatusAccepted, MaxBodyBytes: maxFeedback,
-		Errors:      []int{400, 408, 409, 413, 415, 503},
+		Errors:      []int{400, 408, 409, 413, 415, 429, 503},
 		Metadata:    map[string]any{web.Embeddable: true, web.Role: access.Anyone},
 		Middlewares: huma.Middlewares{s.answerBrowsers},
 	}
@@ -100,6 +100,9 @@ func (s *Server) take(ctx context.Context, f feedback, key string) (string, erro
 	if f.Website != "" {
 		s.Log.InfoContext(ctx, "honeypot filled in; message dropped", "request_id", web.RequestID(ctx), "dropped", 1)
 		return s.Keys.ReceiptFor(r.ID)
+	}
+	if err := s.limited(ctx); err != nil {
+		return "", err
 	}
 	if key == "" {
 		err = s.send(ctx, r.Source, []reaction.Reaction{r})

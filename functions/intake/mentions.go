@@ -16,6 +16,9 @@ import (
 	"paradox/infra/web/access"
 )
 
+// mentionsScope is the scope by which a program may hand in mentions and nothing else.
+const mentionsScope = "mentions"
+
 const (
 	maxMentions     = 500
 	maxMentionsBody = 5 << 20
@@ -114,7 +117,7 @@ func (s *Server) mentionsRoute(api huma.API) {
 			"After an error, or in doubt, send the whole batch again: what is known counts once.",
 		DefaultStatus: http.StatusAccepted, MaxBodyBytes: maxMentionsBody, SkipValidateBody: true,
 		Errors:   []int{400, 403, 408, 413, 415, 503},
-		Metadata: map[string]any{web.Role: access.Analyst, web.Scope: "mentions"}, // a listening tool can do this and nothing else
+		Metadata: map[string]any{web.Role: access.Analyst, web.Scope: mentionsScope}, // a listening tool can do this and nothing else
 	}, func(ctx context.Context, in *mentionsInput) (*mentionsOutput, error) {
 		n := len(in.Body.Mentions)
 		if n == 0 || n > maxMentions {

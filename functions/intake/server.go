@@ -33,6 +33,9 @@ type Server struct {
 	Operator string
 	// Contact is where people reach the operator about their data; the form shows it.
 	Contact string
+	// Limit is how many feedbacks are taken from one address in ten minutes, 0 for any
+	// number. Programs that may hand in mentions are not limited.
+	Limit int
 
 	names *register.Cache
 }
@@ -78,11 +81,8 @@ func problem(err error) error {
 		return err
 	}
 	status := http.StatusUnprocessableEntity
-	switch r.Code {
-	case TextTooLong:
+	if r.Code == TextTooLong {
 		status = http.StatusRequestEntityTooLarge
-	case SourceUnknown: // the form's own source: our fault, not the sender's
-		return fmt.Errorf("source %q is not registered", FormSource.Name)
 	}
 	return web.Problem(status, string(r.Code), "The message was not taken.", web.InvalidParam{Field: r.Field, Reason: r.Reason})
 }

@@ -64,7 +64,7 @@ type guard struct {
 // ServeHTTP implements http.Handler.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := g.Now()
-	c := &call{id: rand.Text()}
+	c := &call{id: rand.Text(), sender: senderOf(r.RemoteAddr)}
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
 	out := &answer{ResponseWriter: w}
 	g.head(out, c.id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"paradox/infra/web/access"
@@ -15,7 +16,8 @@ type call struct {
 	code string // of the problem it was answered with
 	err  error  // for the log
 
-	who access.Principal // once it was asked
+	who    access.Principal // once it was asked
+	sender string           // network address, for limits; it is in no log
 }
 
 type callKey struct{}
@@ -36,6 +38,24 @@ func (c *call) note(p *problem) {
 
 // RequestID returns the id of the request that ctx belongs to; "" outside of one.
 func RequestID(ctx context.Context) string { return callOf(ctx).id }
+
+// Sender returns the network address that the request of ctx came from, of an IPv6
+// address the network (the first 64 bits); "" outside of a request or where it is not
+// known. It is personal data: for keyed hashes alone.
+func Sender(ctx context.Context) string { return callOf(ctx).sender }
+
+// senderOf reads the address of a connection.
+func senderOf(remote string) string {
+	at, err := netip.ParseAddrPort(remote)
+	if err != nil {
+		return ""
+	}
+	ip := at.Addr().Unmap()
+	if network, err := ip.WithZone("").Prefix(64); ip.Is6() && err == nil {
+		return network.String()
+	}
+	return ip.String()
+}
 
 // answer counts what is sent.
 type answer struct {
