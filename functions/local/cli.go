@@ -48,7 +48,6 @@ type commands struct {
 
 	Serve      serveCmd      `cmd:"" group:"Look:" help:"Open the dashboard, the form and the API on this machine."`
 	Report     reportCmd     `cmd:"" group:"Look:" help:"Print a report: the figures of the dashboard and the API."`
-	Digest     digestCmd     `cmd:"" group:"Look:" help:"Print the digest of a week against the week before."`
 	Analyze    analyzeCmd    `cmd:"" group:"Look:" help:"Label texts without keeping them: lines or JSONL in, JSONL out."`
 	Import     importCmd     `cmd:"" group:"Fill:" help:"Import messages from CSV, JSONL and XLSX files."`
 	Campaign   campaignCmd   `cmd:"" group:"Fill:" help:"Register and list campaigns."`
