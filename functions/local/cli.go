@@ -48,6 +48,7 @@ type commands struct {
 
 	Serve      serveCmd      `cmd:"" group:"Look:" help:"Open the dashboard, the form and the API on this machine."`
 	Report     reportCmd     `cmd:"" group:"Look:" help:"Print a report: the figures of the dashboard and the API."`
+	Digest     digestCmd     `cmd:"" group:"Look:" help:"Print the digest of a week against the week before."`
 	Analyze    analyzeCmd    `cmd:"" group:"Look:" help:"Label texts without keeping them: lines or JSONL in, JSONL out."`
 	Import     importCmd     `cmd:"" group:"Fill:" help:"Import messages from CSV, JSONL and XLSX files."`
 	Campaign   campaignCmd   `cmd:"" group:"Fill:" help:"Register and list campaigns."`
@@ -59,6 +60,7 @@ type commands struct {
 	Quarantine quarantineCmd `cmd:"" group:"Trust:" help:"List messages that were put aside, with the reason."`
 	Tables     tablesCmd     `cmd:"" group:"Run:" help:"Make the tables of a DynamoDB store."`
 	Capacity   capacityCmd   `cmd:"" group:"Run:" help:"Say what the AWS stack needs at a rate, and what it costs."`
+	OpenAPI    openapiCmd    `cmd:"" hidden:"" name:"openapi" help:"Write the API's document for the functions that have a part of its routes."`
 	Train      trainCmd      `cmd:"" group:"Model:" help:"Train the models from the labelled sets."`
 	Eval       evalCmd       `cmd:"" group:"Model:" help:"Measure the models and write the model card."`
 }

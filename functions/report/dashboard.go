@@ -18,7 +18,7 @@ var pages = page.Parse(pagesFS, "pages/*.html")
 
 // dashboard answers GET /. A campaign in its query has a page of its own.
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
-	reg, err := s.figures().Register(r.Context())
+	reg, err := s.Figures().Register(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -35,7 +35,7 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
 
 // campaign answers GET /campaigns/{name}.
 func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
-	reg, err := s.figures().Register(r.Context())
+	reg, err := s.Figures().Register(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -60,7 +60,7 @@ func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
 // show answers with the page of a filter. What is wrong with the query stands on
 // the page, above the figures of the part that is right.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, reg figures.Register, f Filter, wrong []web.InvalidParam) {
-	reading, err := s.figures().Read(r.Context(), reg, f, true)
+	reading, err := s.Figures().Read(r.Context(), reg, f, true)
 	if err != nil {
 		s.fail(w, r, err)
 		return

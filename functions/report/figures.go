@@ -40,23 +40,23 @@ const (
 
 const unassigned = reaction.Unassigned
 
-// figures is what the server reads its figures with.
-func (s *Server) figures() *figures.Reader {
+// Figures is what the server reads its figures with, for whoever has no need of a page.
+func (s *Server) Figures() *figures.Reader {
 	return &figures.Reader{Counters: s.Counters, Control: s.Control, Zone: s.Zone, K: s.K, Now: s.Now, Unfiltered: s.Unfiltered}
 }
 
 // AskTrend returns a segment over time: what GET /v1/reports/trend answers. An Ask
 // that is refused gives an [*AskError]; so for the others.
 func (s *Server) AskTrend(ctx context.Context, a Ask) (*Trend, error) {
-	return s.figures().Trend(ctx, a)
+	return s.Figures().Trend(ctx, a)
 }
 
 // AskThemes returns what a segment speaks of: what GET /v1/reports/themes answers.
 func (s *Server) AskThemes(ctx context.Context, a Ask) (*Themes, error) {
-	return s.figures().Themes(ctx, a)
+	return s.Figures().Themes(ctx, a)
 }
 
 // AskParadox returns the index of a segment and of its parts: what GET /v1/reports/paradox answers.
 func (s *Server) AskParadox(ctx context.Context, a Ask) (*Paradox, error) {
-	return s.figures().Paradox(ctx, a)
+	return s.Figures().Paradox(ctx, a)
 }
