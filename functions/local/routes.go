@@ -20,12 +20,27 @@ import (
 // every role, the privacy officer's among them: nobody else reaches it.
 func (c *serveCmd) handler(d *data, q *queuebolt.Queue) (http.Handler, error) {
 	api := web.NewAPI(http.NewServeMux())
-	web.Mount(api, "GET /assets/", access.Anyone, page.Assets())
-	d.healthRoute(api)
-	(&intake.Server{Keys: d.keys, Queue: q, Control: d.store, Now: d.now, Log: d.log, Operator: c.Operator, Contact: c.Contact}).Routes(api)
-	(&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Backups: max(keepAside, d.backups)}).Routes(api)
-	d.reports().Register(api)
+	everyRoute(api, d.healthy, d.reports(),
+		&intake.Server{Keys: d.keys, Queue: q, Control: d.store, Now: d.now, Log: d.log, Operator: c.Operator, Contact: c.Contact},
+		&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Backups: max(keepAside, d.backups)})
 	return web.Handler(api, web.Options{Log: d.log, Now: d.now, Loopback: true})
+}
+
+// everyRoute registers what the product has of routes.
+func everyRoute(api huma.API, healthy func(context.Context) error, r *report.Server, i *intake.Server, p *privacy.Server) {
+	web.Mount(api, "GET /assets/", access.Anyone, page.Assets())
+	web.Health(api, healthy)
+	i.Routes(api)
+	p.Routes(api)
+	r.Register(api)
+}
+
+// healthy reports whether the store can be read.
+func (d *data) healthy(ctx context.Context) error {
+	if _, err := d.store.Generation(ctx); err != nil {
+		return fmt.Errorf("reading the store: %w", err)
+	}
+	return nil
 }
 
 // reports is the server of reports, whose figures the command line prints too.
@@ -34,28 +49,4 @@ func (d *data) reports() *report.Server {
 		Counters: d.store, Control: d.store, Zone: d.reportZone(), Now: d.now, Log: d.log,
 		Unfiltered: []string{intake.FormSource.Name, "demo"}, // a file may have been picked by a keyword
 	}
-}
-
-type health struct {
-	CacheControl string `header:"Cache-Control"`
-	Body         healthBody
-}
-
-type healthBody struct {
-	Status string `json:"status" enum:"ok" doc:"The store answers"`
-}
-
-// healthRoute answers whether the store can be read.
-func (d *data) healthRoute(api huma.API) {
-	op := huma.Operation{
-		OperationID: "get-health", Method: http.MethodGet, Path: "/healthz", Tags: []string{"system"},
-		Summary: "Whether this server works", Errors: []int{http.StatusServiceUnavailable},
-		Metadata: map[string]any{web.Role: access.Anyone},
-	}
-	huma.Register(api, op, func(ctx context.Context, _ *struct{}) (*health, error) {
-		if _, err := d.store.Generation(ctx); err != nil {
-			return nil, web.Unavailable(fmt.Errorf("reading the store: %w", err))
-		}
-		return &health{"no-store", healthBody{"ok"}}, nil
-	})
 }

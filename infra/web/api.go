@@ -1,12 +1,10 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -102,6 +100,20 @@ var schemes = map[string]*huma.SecurityScheme{
 // /openapi.json, and as a page at /api. Verbs register their routes with huma.Register, or with
 // [Handle] where the answer is a page.
 func NewAPI(mux *http.ServeMux) huma.API {
+	api := newAPI(mux)
+	serveDocument(api, live(api))
+	return api
+}
+
+// NewPart is NewAPI for a program that has a part of the routes: the document that it
+// serves is that of the whole product, as it was stored; see [Document].
+func NewPart(mux *http.ServeMux) huma.API {
+	api := newAPI(mux)
+	serveDocument(api, stored())
+	return api
+}
+
+func newAPI(mux *http.ServeMux) huma.API {
 	replaceErrors()
 	prefix := "#/components/schemas/"
 	config := huma.Config{
@@ -122,36 +134,7 @@ func NewAPI(mux *http.ServeMux) huma.API {
 	problem := config.Components.Schemas.Schema(reflect.TypeFor[problem](), true, "Problem")
 	api := huma.NewAPI(config, &routes{Adapter: humago.NewAdapter(mux, ""), mux: mux, needs: map[string]access.Need{}, problem: problem})
 	api.UseMiddleware(checkMediaType(api))
-	serveDocument(api)
-	servePage(api)
 	return api
-}
-
-// serveDocument answers with the document as it is at the first request, when
-// every route has been registered.
-func serveDocument(api huma.API) {
-	yaml := sync.OnceValues(func() ([]byte, error) { return api.OpenAPI().YAML() })
-	json := sync.OnceValues(func() ([]byte, error) { return json.Marshal(api.OpenAPI()) })
-	for _, d := range []struct {
-		path, media string
-		role        access.Role
-		body        func() ([]byte, error)
-	}{{"/openapi.yaml", "application/yaml", access.Anyone, yaml}, {"/openapi.json", "application/json", access.Marketer, json}} {
-		op := huma.Operation{
-			OperationID: "get-" + strings.ReplaceAll(d.path[1:], ".", "-"), Method: http.MethodGet, Path: d.path,
-			Summary: "This document", Tags: []string{"system"}, Responses: Answers(d.media, "The OpenAPI 3.1 document"),
-			Metadata: map[string]any{Role: d.role},
-		}
-		Handle(api, op, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			body, err := d.body()
-			if err != nil {
-				Fail(w, r, err)
-				return
-			}
-			w.Header().Set("Content-Type", d.media)
-			w.Write(body)
-		}))
-	}
 }
 
 // Handle registers an ordinary handler and puts it into the document as op says,

@@ -33,14 +33,19 @@ type answerLine struct{ Status, Doc string }
 
 // servePage answers /api with the document as people read it: what each route
 // takes, and what it answers with.
-func servePage(api huma.API) {
+func servePage(api huma.API, list func() ([]operation, error)) {
 	op := huma.Operation{
 		OperationID: "get-api-page", Method: http.MethodGet, Path: "/api",
 		Summary: "The API on a page", Tags: []string{"system"}, Responses: Answers("text/html", "The page"),
 		Metadata: map[string]any{Role: access.Marketer},
 	}
 	Handle(api, op, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		pages.Render(w, r, http.StatusOK, "api.html", page.View{Title: "API", Active: "api", Data: operations(api.OpenAPI())})
+		all, err := list()
+		if err != nil {
+			Fail(w, r, err)
+			return
+		}
+		pages.Render(w, r, http.StatusOK, "api.html", page.View{Title: "API", Active: "api", Data: all})
 	}))
 }
 
