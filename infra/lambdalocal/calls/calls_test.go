@@ -1,6 +1,7 @@
 package calls_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -125,6 +126,9 @@ func table(t *testing.T, engine string) {
 	if err != nil {
 		t.Fatalf("making a table: %v", err)
 	}
+	t.Cleanup(func() {
+		client.DeleteTable(context.WithoutCancel(t.Context()), &dynamodb.DeleteTableInput{TableName: aws.String("Faults")})
+	})
 }
 
 func key(owner string) map[string]types.AttributeValue {
@@ -136,8 +140,8 @@ func TestFaults(t *testing.T) {
 	engine := enginetest.MiniStack(t)
 	table(t, engine)
 	var r calls.Recorder
-	var fault calls.Fault
-	address := between(t, engine, &r, func(calls.Request) calls.Fault { return fault })
+	var fault atomic.Int64
+	address := between(t, engine, &r, func(calls.Request) calls.Fault { return calls.Fault(fault.Load()) })
 	client := dynamodb.NewFromConfig(config(address))
 	put := func(owner string) error {
 		_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String("Faults"), Item: key(owner)})
@@ -160,12 +164,12 @@ func TestFaults(t *testing.T) {
 	if err := put("none"); err != nil || !there("none") {
 		t.Errorf("without a fault: %v, there %t", err, there("none"))
 	}
-	fault = calls.Throttle
+	fault.Store(int64(calls.Throttle))
 	var throttled *types.ProvisionedThroughputExceededException
 	if err := put("throttle"); !errors.As(err, &throttled) || there("throttle") {
 		t.Errorf("throttled: %v, there %t", err, there("throttle"))
 	}
-	fault = calls.Conflict
+	fault.Store(int64(calls.Conflict))
 	var conflict *types.TransactionConflictException
 	if err := put("conflict"); !errors.As(err, &conflict) || there("conflict") {
 		t.Errorf("conflict: %v, there %t", err, there("conflict"))
@@ -174,18 +178,18 @@ func TestFaults(t *testing.T) {
 	if err := transact("cancel"); !errors.As(err, &cancelled) || len(cancelled.CancellationReasons) != 2 || *cancelled.CancellationReasons[0].Code != "TransactionConflict" || there("cancel") {
 		t.Errorf("cancelled: %v", err)
 	}
-	fault = calls.Drop
+	fault.Store(int64(calls.Drop))
 	if err := put("drop"); err == nil || there("drop") {
 		t.Errorf("dropped: %v, there %t", err, there("drop"))
 	}
-	fault = calls.Lose
+	fault.Store(int64(calls.Lose))
 	if err := put("lose"); err == nil || !there("lose") {
 		t.Errorf("lost: %v, there %t", err, there("lose"))
 	}
 	if n := r.Count(calls.Call{Function: "F", Service: "dynamodb", Operation: "TransactWriteItems", Action: "PutItem", Resource: "Faults", Leading: "cancel"}); n != 1 {
 		t.Errorf("%d puts of a transaction are recorded, want 1: %v", n, r.Calls())
 	}
-	fault = calls.Throttle
+	fault.Store(int64(calls.Throttle))
 	_, err := sqs.NewFromConfig(config(address)).SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: aws.String("http://x/q"), MessageBody: aws.String("x")})
 	var slow *sqstypes.RequestThrottled
 	if !errors.As(err, &slow) {
