@@ -10,6 +10,7 @@ import (
 	"paradox/analysis/label"
 	"paradox/functions/classify"
 	"paradox/infra/cloud"
+	"paradox/infra/cloud/queues"
 	"paradox/infra/config"
 	"paradox/infra/queue/sqs"
 )
@@ -20,7 +21,7 @@ const held = 3 * time.Minute
 func main() { cloud.Main(build) }
 
 func build(ctx context.Context, f *cloud.Function) (any, error) {
-	s, q, zone := f.Store(), f.Queue(held), f.Env.Location(config.Zone)
+	s, q, zone := f.Store(), queues.Queue(f, held), f.Env.Location(config.Zone)
 	if err := f.Err(); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,80 @@
+// Package site gives the functions behind the HTTP API what they have in common: the
+// keys of the deployment, the gate that knows people and programs, and the handler of
+// the API's events.
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/danielgtaylor/huma/v2"
+
+	"paradox/infra/cloud"
+	"paradox/infra/config"
+	"paradox/infra/gateway"
+	"paradox/infra/pseudonym"
+	"paradox/infra/web"
+	"paradox/infra/web/signin"
+)
+
+// Secret fetches the deployment's secret. It is in no variable and no log.
+func Secret(ctx context.Context, f *cloud.Function) []byte {
+	id := f.Env.Need(config.SecretID)
+	if id == "" {
+		return nil
+	}
+	out, err := secretsmanager.NewFromConfig(f.AWS).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})
+	if err != nil {
+		f.Fail(fmt.Errorf("fetching the secret: %w", err))
+		return nil
+	}
+	if out.SecretString == nil {
+		f.Fail(errors.New("fetching the secret: it is no text"))
+		return nil
+	}
+	return []byte(*out.SecretString)
+}
+
+// Keys are the keys of pseudonyms, derived from the deployment's secret.
+func Keys(f *cloud.Function, secret []byte) pseudonym.Keys {
+	keys, err := pseudonym.DeriveKeys(secret)
+	f.Fail(err)
+	return keys
+}
+
+// Gate is what knows people and programs, by the provider that the environment names.
+// The provider is not asked before it is needed.
+func Gate(f *cloud.Function, secret []byte) *signin.Server {
+	key, err := signin.DeriveKey(secret)
+	f.Fail(err)
+	c := signin.Config{
+		Issuer: f.Env.Need(config.OIDCIssuer), Client: f.Env.Need(config.OIDCClient), RolesClaim: f.Env.Need(config.RolesClaim),
+		Site: f.Env.Origin(config.Site), Key: key, Now: f.Now, Log: f.Log,
+		Audiences: strings.FieldsFunc(f.Env.Optional(config.OIDCAudience), func(r rune) bool { return r == ',' || r == ' ' }),
+	}
+	if len(c.Audiences) == 0 {
+		c.Audiences = []string{c.Client}
+	}
+	s, err := signin.New(c)
+	f.Fail(err)
+	return s
+}
+
+// HTTP is the handler of a function behind the HTTP API, with the routes that register
+// puts on it.
+func HTTP(f *cloud.Function, gate *signin.Server, register func(huma.API)) (any, error) {
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	api := web.NewPart(http.NewServeMux())
+	register(api)
+	h, err := web.Handler(api, web.Options{Log: f.Log, Now: f.Now, Gate: gate})
+	if err != nil {
+		return nil, err
+	}
+	return gateway.Wrap(h), nil
+}
