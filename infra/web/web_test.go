@@ -49,7 +49,7 @@ type who struct {
 }
 
 func (g gate) Identify(r *http.Request) (access.Principal, error) {
-	if g == nil || len(g) == 0 {
+	if len(g) == 0 {
 		return access.Principal{Role: access.Officer, Subject: "7f"}, nil
 	}
 	w := g[r.Header.Get("X-Test")]
