@@ -154,6 +154,36 @@ func TestServeWithoutTime(t *testing.T) {
 	})
 }
 
+// patientQueue notes for how long it is to wait.
+type patientQueue struct {
+	queue.Queue
+	waits time.Duration
+}
+
+func (p *patientQueue) Retry(_ context.Context, wait time.Duration, _ ...queue.Delivery) error {
+	p.waits += wait
+	return nil
+}
+
+// A store that hangs takes the time of those whose turn does not come. They are not put
+// aside sooner than those that were tried.
+func TestServeWithoutTimeWaitsAsLong(t *testing.T) {
+	inTime(t, func(t *testing.T, r *rig) {
+		q := &patientQueue{Queue: r.queue}
+		r.w.Queue = q
+		for received := 1; received < 20; received++ {
+			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+			if failed := r.w.Serve(ctx, []queue.Delivery{r.delivery(t, received, r.reaction(1, "en a"))}); len(failed) != 1 {
+				t.Errorf("delivery %d: Serve = %q, want it named", received, failed)
+			}
+			cancel()
+		}
+		if q.waits < 90*time.Minute {
+			t.Errorf("a store may hang for %v only", q.waits)
+		}
+	})
+}
+
 // A message that ends the program takes no other with it into the quarantine, though
 // the event source removes nothing of a batch whose program has ended.
 func TestServeAKillerAmongOthers(t *testing.T) {

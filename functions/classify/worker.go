@@ -93,14 +93,15 @@ func (w *Worker) work(ctx context.Context, ds []queue.Delivery, settle func(cont
 	return errors.Join(errs...)
 }
 
-// handle is the classifier's, while there is time.
+// handle is the classifier's, while there is time. What its turn did not come to waits
+// as if it had been tried: its deliveries count, and are to last as long.
 func (w *Worker) handle(ctx context.Context, part []queue.Delivery) []Verdict {
 	if ctx.Err() == nil {
 		return w.Classifier.Handle(ctx, part)
 	}
 	verdicts := make([]Verdict, len(part))
 	for i, d := range part {
-		verdicts[i] = Verdict{Delivery: d, Action: Retry, Wait: firstWait, Err: errNoTime}
+		verdicts[i] = Verdict{Delivery: d, Action: Retry, Wait: wait(d.Received), Err: errNoTime}
 	}
 	return verdicts
 }
