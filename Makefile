@@ -6,7 +6,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The go command's ./... passes over testdata, where the demo set and its generator live.
 PACKAGES    := ./... ./testdata ./testdata/demogen
 
-.PHONY: quick test engines format vet staticcheck tidy generated tests build-ClassifyFunction
+.PHONY: quick test engines format vet staticcheck tidy generated tests
 
 quick: engines format vet
 	go test -short -race -shuffle=on $(PACKAGES)
@@ -46,12 +46,13 @@ generated:
 	go run ./testdata/demogen -check
 	go run ./functions/local train --check
 	go run ./functions/local eval --check
+	go run ./functions/local openapi --check
 	go run ./functions/local capacity --readme README.md --check
 
 tests:
 	go test -race -shuffle=on -timeout 60m $(PACKAGES)
 
 # Called by sam build for each function: the bootstrap binary for provided.al2023 on arm64.
-build-ClassifyFunction:
+build-%Function:
 	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc -trimpath -ldflags '-s -w' \
-		-o '$(ARTIFACTS_DIR)/bootstrap' ./functions/classify/lambda
+		-o '$(ARTIFACTS_DIR)/bootstrap' ./functions/$(shell echo '$*' | tr A-Z a-z)/lambda
