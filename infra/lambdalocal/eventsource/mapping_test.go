@@ -1,0 +1,329 @@
+package eventsource_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"paradox/infra/enginetest"
+	"paradox/infra/lambdalocal"
+	"paradox/infra/lambdalocal/eventsource"
+)
+
+var queues atomic.Int64
+
+// queue makes a queue from which a message comes again after a second.
+func queue(t *testing.T, attributes map[string]string) (client *sqs.Client, url, arn string) {
+	t.Helper()
+	client = sqs.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	all := map[string]string{"VisibilityTimeout": "1"}
+	maps.Copy(all, attributes)
+	out, err := client.CreateQueue(t.Context(), &sqs.CreateQueueInput{
+		QueueName: aws.String(fmt.Sprintf("eventsource-%d-%d", time.Now().UnixNano(), queues.Add(1))), Attributes: all,
+	})
+	if err != nil {
+		t.Fatalf("making a queue: %v", err)
+	}
+	got, err := client.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{QueueUrl: out.QueueUrl, AttributeNames: []types.QueueAttributeName{"QueueArn"}})
+	if err != nil {
+		t.Fatalf("asking for its ARN: %v", err)
+	}
+	return client, *out.QueueUrl, got.Attributes["QueueArn"]
+}
+
+func send(t *testing.T, client *sqs.Client, url string, bodies ...string) {
+	t.Helper()
+	for some := range slices.Chunk(bodies, 10) {
+		in := &sqs.SendMessageBatchInput{QueueUrl: &url}
+		for i, body := range some {
+			in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{Id: aws.String(fmt.Sprint(i)), MessageBody: aws.String(body)})
+		}
+		if out, err := client.SendMessageBatch(t.Context(), in); err != nil || len(out.Failed) > 0 {
+			t.Fatalf("sending: %v", err)
+		}
+	}
+}
+
+// function counts what it is given and answers as the test says.
+type function struct {
+	mu    sync.Mutex
+	tries map[string]int // by body
+	seen  []events.SQSEvent
+	do    func(events.SQSEvent) (any, error)
+}
+
+func (f *function) invoke(_ context.Context, payload []byte) ([]byte, error) {
+	var e events.SQSEvent
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	if f.tries == nil {
+		f.tries = map[string]int{}
+	}
+	f.seen = append(f.seen, e)
+	for _, r := range e.Records {
+		f.tries[r.Body]++
+	}
+	f.mu.Unlock()
+	answer, err := f.do(e)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(answer)
+}
+
+// run starts a mapping; what it did with each batch comes through the channel.
+func run(t *testing.T, m eventsource.Mapping) <-chan eventsource.Batch {
+	t.Helper()
+	if m.Batch == 0 {
+		m.Batch = 10
+	}
+	if err := m.Check(); err != nil {
+		t.Fatalf("Check: %v", err)
+	}
+	done := make(chan eventsource.Batch, 1000)
+	m.Region, m.Done = "eu-central-1", func(b eventsource.Batch) { done <- b }
+	ctx, stop := context.WithCancel(t.Context())
+	over := make(chan struct{})
+	go func() { m.Run(ctx); close(over) }()
+	t.Cleanup(func() { stop(); <-over })
+	return done
+}
+
+// settled takes batches until that many messages are done with, and returns how often
+// one was left.
+func settled(t *testing.T, done <-chan eventsource.Batch, want int) (left int) {
+	t.Helper()
+	for n := 0; n < want; {
+		select {
+		case b := <-done:
+			n += len(b.Messages) - len(b.Failed)
+			left += len(b.Failed)
+		case <-t.Context().Done():
+			t.Fatalf("%d of %d messages are done with", n, want)
+		}
+	}
+	return left
+}
+
+func numbered(n int) (bodies []string) {
+	for i := range n {
+		bodies = append(bodies, fmt.Sprintf("m%02d", i))
+	}
+	return bodies
+}
+
+// Exactly those that the function names come again, and those alone.
+func TestPartial(t *testing.T) {
+	client, url, arn := queue(t, map[string]string{"VisibilityTimeout": "4"})
+	bodies := numbered(25)
+	bad := []string{"m03", "m11", "m17"}
+	f := &function{}
+	f.do = func(e events.SQSEvent) (any, error) {
+		var r events.SQSEventResponse
+		for _, m := range e.Records {
+			if slices.Contains(bad, m.Body) && m.Attributes["ApproximateReceiveCount"] == "1" {
+				r.BatchItemFailures = append(r.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
+			}
+		}
+		return r, nil
+	}
+	send(t, client, url, bodies...)
+	done := run(t, eventsource.Mapping{Client: client, Queue: url, ARN: arn, Batch: 50, Window: time.Second, Concurrency: 2, Partial: true, Invoke: f.invoke})
+	if left := settled(t, done, len(bodies)); left != len(bad) {
+		t.Errorf("%d messages were left, want %d", left, len(bad))
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, body := range bodies {
+		want := 1
+		if slices.Contains(bad, body) {
+			want = 2
+		}
+		if f.tries[body] != want {
+			t.Errorf("%s came %d times, want %d", body, f.tries[body], want)
+		}
+	}
+	if len(f.seen[0].Records) <= 10 {
+		t.Errorf("the first batch has %d messages, want more than one receive gives", len(f.seen[0].Records))
+	}
+}
+
+// Whatever goes wrong with a batch leaves all of it.
+func TestWholeBatchFails(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		answer any
+		err    error
+		says   string
+	}{
+		{"error", nil, errors.New("broken"), "broken"},
+		{"throttle", nil, lambdalocal.ErrThrottled, lambdalocal.ErrThrottled.Error()},
+		{"no response", "fine", nil, "no partial batch response"},
+		{"another id", map[string]any{"batchItemFailures": []map[string]string{{"itemIdentifier": "x"}}}, nil, "batchItemFailures[0]"},
+		{"another name", map[string]any{"batchItemFailures": []map[string]string{{"id": "x"}}}, nil, "batchItemFailures[0]"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			client, url, arn := queue(t, nil)
+			var failing atomic.Int64
+			f := &function{do: func(e events.SQSEvent) (any, error) {
+				if e.Records[0].Attributes["ApproximateReceiveCount"] == "1" {
+					failing.Add(int64(len(e.Records)))
+					return tt.answer, tt.err
+				}
+				return nil, nil
+			}}
+			send(t, client, url, numbered(3)...)
+			done := run(t, eventsource.Mapping{Client: client, Queue: url, ARN: arn, Concurrency: 2, Partial: true, Invoke: f.invoke})
+			first := <-done
+			if len(first.Failed) != len(first.Messages) || first.Err == nil || !strings.Contains(first.Err.Error(), tt.says) {
+				t.Errorf("the batch ended as %+v", first)
+			}
+			settled(t, done, 3)
+			if failing.Load() != 3 {
+				t.Errorf("%d messages failed, want 3", failing.Load())
+			}
+		})
+	}
+}
+
+// Answers that name nothing, and functions that do not report, are done with.
+func TestWholeBatchIsDone(t *testing.T) {
+	for name, answer := range map[string]any{
+		"null": nil, "nothing": map[string]any{}, "null list": map[string]any{"batchItemFailures": nil},
+		"empty list": map[string]any{"batchItemFailures": []int{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			client, url, arn := queue(t, nil)
+			f := &function{do: func(events.SQSEvent) (any, error) { return answer, nil }}
+			send(t, client, url, "one")
+			done := run(t, eventsource.Mapping{Client: client, Queue: url, ARN: arn, Concurrency: 2, Partial: true, Invoke: f.invoke})
+			if left := settled(t, done, 1); left != 0 {
+				t.Errorf("left %d times", left)
+			}
+		})
+	}
+	client, url, arn := queue(t, nil)
+	f := &function{do: func(events.SQSEvent) (any, error) { return "whatever", nil }}
+	send(t, client, url, "one")
+	if left := settled(t, run(t, eventsource.Mapping{Client: client, Queue: url, ARN: arn, Invoke: f.invoke}), 1); left != 0 {
+		t.Errorf("without ReportBatchItemFailures left %d times", left)
+	}
+}
+
+// A message that never works goes where the queue's redrive policy says.
+func TestPoison(t *testing.T) {
+	client, dead, deadARN := queue(t, nil)
+	_, url, arn := queue(t, map[string]string{"RedrivePolicy": fmt.Sprintf(`{"deadLetterTargetArn":%q,"maxReceiveCount":2}`, deadARN)})
+	f := &function{do: func(e events.SQSEvent) (any, error) { return nil, errors.New("poison") }}
+	send(t, client, url, "bad")
+	done := run(t, eventsource.Mapping{Client: client, Queue: url, ARN: arn, Concurrency: 2, Partial: true, Invoke: f.invoke})
+	<-done
+	<-done
+	for {
+		out, err := client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &dead, WaitTimeSeconds: 5})
+		if err != nil {
+			t.Fatalf("receiving dead letters: %v", err)
+		}
+		if len(out.Messages) == 1 && *out.Messages[0].Body == "bad" {
+			return
+		}
+	}
+}
+
+func TestEvent(t *testing.T) {
+	client, url, arn := queue(t, nil)
+	f := &function{do: func(events.SQSEvent) (any, error) { return nil, nil }}
+	if _, err := client.SendMessage(t.Context(), &sqs.SendMessageInput{
+		QueueUrl: &url, MessageBody: aws.String("zażółć"), MessageGroupId: aws.String("group"),
+		MessageAttributes: map[string]types.MessageAttributeValue{"kind": {DataType: aws.String("String"), StringValue: aws.String("v")}},
+	}); err != nil {
+		t.Fatalf("sending: %v", err)
+	}
+	settled(t, run(t, eventsource.Mapping{Client: client, Queue: url, ARN: arn, Partial: true, Invoke: f.invoke}), 1)
+	got := f.seen[0].Records[0]
+	want := events.SQSMessage{
+		Body: "zażółć", EventSource: "aws:sqs", EventSourceARN: arn, AWSRegion: "eu-central-1",
+		MessageAttributes: map[string]events.SQSMessageAttribute{"kind": {
+			StringValue: aws.String("v"), DataType: "String", StringListValues: []string{}, BinaryListValues: [][]byte{},
+		}},
+	}
+	ignore := cmpopts.IgnoreFields(events.SQSMessage{}, "MessageId", "ReceiptHandle", "Md5OfBody", "Md5OfMessageAttributes", "Attributes")
+	if diff := cmp.Diff(want, got, ignore); diff != "" {
+		t.Errorf("record (-want +got):\n%s", diff)
+	}
+	a := got.Attributes
+	if a["ApproximateReceiveCount"] != "1" || a["SentTimestamp"] == "" || a["MessageGroupId"] != "group" || got.MessageId == "" || got.ReceiptHandle == "" || got.Md5OfBody == "" {
+		t.Errorf("record %+v", got)
+	}
+}
+
+// No more invocations at a time than are allowed, and a stop waits for them.
+func TestConcurrencyAndStop(t *testing.T) {
+	client, url, arn := queue(t, map[string]string{"VisibilityTimeout": "30"})
+	var now, most atomic.Int64
+	both := make(chan struct{}, 10)
+	goOn := make(chan struct{})
+	f := &function{do: func(events.SQSEvent) (any, error) {
+		most.Store(max(most.Load(), now.Add(1)))
+		both <- struct{}{}
+		<-goOn
+		now.Add(-1)
+		return nil, nil
+	}}
+	send(t, client, url, numbered(6)...)
+	ctx, stop := context.WithCancel(t.Context())
+	m := eventsource.Mapping{Client: client, Queue: url, ARN: arn, Batch: 1, Concurrency: 2, Partial: true, Invoke: f.invoke}
+	var done atomic.Int64
+	m.Done = func(b eventsource.Batch) { done.Add(int64(len(b.Messages) - len(b.Failed))) }
+	over := make(chan struct{})
+	go func() { m.Run(ctx); close(over) }()
+	<-both
+	<-both
+	stop()
+	select {
+	case <-over:
+		t.Error("stopped while invocations were under way")
+	default:
+	}
+	close(goOn)
+	<-over
+	if most.Load() != 2 || now.Load() != 0 {
+		t.Errorf("%d invocations at a time, %d left", most.Load(), now.Load())
+	}
+	if n := done.Load(); n != 2 {
+		t.Errorf("%d messages done with, want those that were begun", n)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for _, tt := range []struct {
+		m    eventsource.Mapping
+		want string
+	}{
+		{eventsource.Mapping{}, "batch size"}, {eventsource.Mapping{Batch: 11}, "needs one of at least a second"},
+		{eventsource.Mapping{Batch: 1, Window: time.Hour}, "batching window"},
+		{eventsource.Mapping{Batch: 1, Concurrency: 1}, "maximum concurrency"},
+	} {
+		if err := tt.m.Check(); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("Check(%+v) = %v, want %q", tt.m, err, tt.want)
+		}
+	}
+}
