@@ -29,6 +29,7 @@ type Config struct {
 	Environment map[string]string
 	// LogFormat is JSON or Text as the template's LoggingConfig says; "" for none.
 	LogFormat string
+	LogLevel  string // as ApplicationLogLevel there; "" for none
 	Region    string
 	// Endpoint is the address of the local engine, as "http://127.0.0.1:4566".
 	Endpoint string
@@ -141,6 +142,9 @@ func (c Config) environ(runtimeAPI string) []string {
 	}
 	if c.LogFormat != "" {
 		vars["AWS_LAMBDA_LOG_FORMAT"] = c.LogFormat
+	}
+	if c.LogLevel != "" {
+		vars["AWS_LAMBDA_LOG_LEVEL"] = c.LogLevel
 	}
 	maps.Copy(vars, c.Environment)
 	var list []string

@@ -127,7 +127,7 @@ func TestEnviron(t *testing.T) {
 	t.Setenv("OF_A_DEVELOPER", "1")
 	f := start(t, lambdalocal.Config{
 		Memory: 512, Environment: map[string]string{"PARADOX_ZONE": "Europe/Warsaw"},
-		Endpoint: "http://127.0.0.1:1", LogFormat: "JSON", Region: "eu-west-1",
+		Endpoint: "http://127.0.0.1:1", LogFormat: "JSON", LogLevel: "DEBUG", Region: "eu-west-1",
 	})
 	a := mustAsk(t, f, "environ", "")
 	for i, v := range a.Environ {
@@ -138,7 +138,7 @@ func TestEnviron(t *testing.T) {
 	path, _ := built()
 	want := []string{
 		"AWS_ACCESS_KEY_ID=test", "AWS_ENDPOINT_URL=http://127.0.0.1:1", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512",
-		"AWS_LAMBDA_FUNCTION_NAME=Trial", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST", "AWS_LAMBDA_LOG_FORMAT=JSON",
+		"AWS_LAMBDA_FUNCTION_NAME=Trial", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST", "AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_LOG_LEVEL=DEBUG",
 		"AWS_LAMBDA_RUNTIME_API=", "AWS_REGION=eu-west-1", "AWS_SECRET_ACCESS_KEY=test", "AWS_SESSION_TOKEN=test",
 		"LAMBDA_TASK_ROOT=" + filepath.Dir(path), "PARADOX_ZONE=Europe/Warsaw", "TZ=:UTC", "_HANDLER=bootstrap",
 		"_X_AMZN_TRACE_ID=", // the runtime's own doing

@@ -9,9 +9,9 @@ import (
 // account is the one to which everything local belongs.
 const account = "000000000000"
 
-// arn is the function's.
-func arn(c Config) string {
-	return fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", c.Region, account, c.Name)
+// ARN is that of a function.
+func ARN(region, function string) string {
+	return fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", region, account, function)
 }
 
 // requestID is a random UUID (RFC 9562, version 4).

@@ -45,7 +45,7 @@ func (e *environment) next(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "application/json")
 	h.Set("Lambda-Runtime-Aws-Request-Id", inv.id)
 	h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(inv.deadline.UnixMilli(), 10))
-	h.Set("Lambda-Runtime-Invoked-Function-Arn", arn(e.c))
+	h.Set("Lambda-Runtime-Invoked-Function-Arn", ARN(e.c.Region, e.c.Name))
 	h.Set("Lambda-Runtime-Trace-Id", inv.trace)
 	w.Write(inv.payload)
 }
