@@ -61,18 +61,17 @@ func count(n int, one, many string) string {
 	return thousands(n) + " " + many
 }
 
-// retryPass is how long after a pass that failed the next one begins.
-const retryPass = time.Hour
+// pause is the least time between two passes, also where one failed or could not be
+// noted.
+const pause = time.Hour
 
 // passDaily makes the nightly pass once a day, and now if the last was a day ago:
 // starting serve often is not to cost a pass each time. Past its retention a text is
 // not shown, whether the pass has come to it or not.
 func (d *data) passDaily(ctx context.Context) {
-	for {
-		if !d.untilDue(ctx) {
-			return
-		}
-		if !d.passOnce(ctx) && !sleep(ctx, retryPass) {
+	for d.untilDue(ctx) {
+		d.passOnce(ctx)
+		if !sleep(ctx, pause) {
 			return
 		}
 	}
@@ -92,7 +91,7 @@ func (d *data) untilDue(ctx context.Context) bool {
 			d.log.Info("next nightly pass", "at", due)
 			said = due
 		}
-		if !sleep(ctx, min(wait, time.Hour)) {
+		if !sleep(ctx, min(wait, pause)) {
 			return false
 		}
 	}
@@ -111,29 +110,29 @@ func sleep(ctx context.Context, wait time.Duration) bool {
 }
 
 // passOnce makes a pass, several where more is past its retention than one expires,
-// and reports whether it came to its end.
-func (d *data) passOnce(ctx context.Context) bool {
+// and notes that it came to its end.
+func (d *data) passOnce(ctx context.Context) {
 	for {
 		r, err := d.pass("nightly", 0).Run(ctx)
 		switch {
 		case ctx.Err() != nil:
-			return false
+			return
 		case err != nil:
 			d.log.Error("the nightly pass failed; it goes on in an hour or at the next start", "expired", r.Expired, "error", err)
-			return false
+			return
 		}
-		d.log.Info("nightly", slog.Int("erasures", r.Replayed), slog.Int("missed", r.Turned), slog.Int("messages", r.Audit.Reactions), slog.Int("expired", r.Expired), slog.Int("summaries", r.Summaries),
-			slog.Int("compacted", r.Compacted), slog.Int("busy", r.Audit.Busy), slog.Int("wrong", len(r.Audit.Wrong)), slog.Float64("read_units", r.Audit.Units))
+		d.log.Info("nightly", slog.Int("erasures", r.Replayed), slog.Int("missed", r.Turned), slog.Int("messages", r.Audit.Reactions),
+			slog.Int("expired", r.Expired), slog.Int("summaries", r.Summaries), slog.Int("compacted", r.Compacted), slog.Int("busy", r.Audit.Busy), slog.Int("wrong", len(r.Audit.Wrong)), slog.Float64("read_units", r.Audit.Units))
 		if n := len(r.Audit.Wrong); n > 0 {
 			d.log.Error("counters differ from the recount: stop serve and run verify, which lists them, and verify --repair", "wrong", n)
 		}
-		if r.Left == 0 {
-			if err := d.passed(); err != nil {
-				d.log.Error("noting the nightly pass failed; it is made again in an hour", "error", err)
-				return false
-			}
-			return true
+		if r.Left > 0 {
+			continue
 		}
+		if err := d.passed(); err != nil {
+			d.log.Error("noting the nightly pass failed; it is made again in an hour", "error", err)
+		}
+		return
 	}
 }
 
