@@ -6,12 +6,12 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The go command's ./... passes over testdata, where the demo set and its generator live.
 PACKAGES    := ./... ./testdata ./testdata/demogen
 
-.PHONY: quick test engines format vet staticcheck tidy generated tests
+.PHONY: quick test engines format vet staticcheck tidy template generated tests
 
 quick: engines format vet
 	go test -short -race -shuffle=on $(PACKAGES)
 
-test: engines format vet staticcheck tidy generated tests
+test: engines format vet staticcheck tidy template generated tests
 
 # The real engines that tests run against, in .cache: MiniStack (DynamoDB and SQS;
 # needs python3) and DynamoDB Local (needs Java 17 and Maven; its licence lets
@@ -28,6 +28,21 @@ engines: .cache/ministack/installed .cache/dynamodb-local/installed
 	rm -rf .cache/dynamodb-local
 	mvn -q -B -f $< dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory='$(CURDIR)/.cache/dynamodb-local/libs'
 	touch $@
+
+# The template's tools: what they find wrong, in the template and in what SAM makes of
+# it, and the build that comes before a deployment. They ask nobody.
+SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-central-1 .cache/sam/bin
+.cache/sam/installed: infra/template/requirements.txt
+	python3 -m venv --clear .cache/sam
+	.cache/sam/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+template: .cache/sam/installed
+	$(SAM)/cfn-lint template.yaml
+	$(SAM)/python infra/template/expand.py template.yaml > .cache/expanded.json
+	$(SAM)/cfn-lint .cache/expanded.json
+	$(SAM)/sam validate --lint
+	$(SAM)/sam build
 
 format:
 	@out=$$(gofmt -l .); if [ -n "$$out" ]; then echo "gofmt:"; echo "$$out"; exit 1; fi
