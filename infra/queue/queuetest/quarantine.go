@@ -1,6 +1,7 @@
 package queuetest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -87,7 +88,10 @@ var quarantineCases = []testCase{
 				e.t.Fatalf("Quarantine: %v", err)
 			}
 		}
-		for range e.Quarantined(e.ctx) {
+		ctx, cancel := context.WithCancel(e.ctx)
+		defer cancel()
+		for range e.Quarantined(ctx) {
+			cancel()
 			break // a look that is given up
 		}
 		for range 2 {

@@ -3,6 +3,7 @@ package sqs_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -66,18 +67,27 @@ func TestSilence(t *testing.T) {
 	}
 }
 
-// An outage that ends is over: who waits for a message gets it.
+// answer is an answer to a receive after the time that it asks to wait for.
+func answer(in object, out object) (object, int, error) {
+	wait, _ := in["WaitTimeSeconds"].(float64)
+	<-time.After(max(time.Duration(wait)*time.Second, time.Millisecond))
+	return out, 200, nil
+}
+
+// An outage that ends is over: who waits for a message gets it, also if it ends in the
+// last second of those for which it is borne.
 func TestReceiveOutlivesAnOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		q := alone(t, wire(func(_ string, in object, _ func(object) object) (object, int, error) {
-			switch age := time.Since(began); {
-			case age < 48*time.Second:
-				return refuse("ServiceUnavailable"), 503, nil
-			case age < 2*time.Minute:
-				wait, _ := in["WaitTimeSeconds"].(float64)
-				<-time.After(max(time.Duration(wait)*time.Second, time.Millisecond))
-				return object{}, 200, nil
+			for _, failed := range []time.Duration{24 * time.Second, 48900 * time.Millisecond} {
+				if age := time.Since(began); age < failed {
+					<-time.After(failed - age)
+					return refuse("ServiceUnavailable"), 503, nil
+				}
+			}
+			if time.Since(began) < 2*time.Minute {
+				return answer(in, object{})
 			}
 			return object{"Messages": []any{object{"MessageId": "m", "ReceiptHandle": "r", "Body": "a", "MD5OfBody": "0cc175b9c0f1b6a831c399e269772661"}}}, 200, nil
 		}))
@@ -85,6 +95,25 @@ func TestReceiveOutlivesAnOutage(t *testing.T) {
 		defer cancel()
 		if ds, err := q.Receive(ctx, 1); err != nil || len(ds) != 1 || time.Since(began) > 3*time.Minute {
 			t.Errorf("Receive = %v, %v after %v; want the message of the second minute", ds, err, time.Since(began))
+		}
+	})
+}
+
+// A poll is over before its caller goes, and the last looks once.
+func TestPollsEndBeforeTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var waits []any
+		q := alone(t, wire(func(_ string, in object, _ func(object) object) (object, int, error) {
+			waits = append(waits, in["WaitTimeSeconds"])
+			return answer(in, object{})
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), 23100*time.Millisecond)
+		defer cancel()
+		if _, err := q.Receive(ctx, 1); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Receive = %v, want the context's error", err)
+		}
+		if got, want := fmt.Sprint(waits...), "20 2 <nil>"; got != want {
+			t.Errorf("polls wait for %s seconds, want %s", got, want)
 		}
 	})
 }
