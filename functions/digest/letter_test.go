@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"paradox/analysis/label"
+	"paradox/functions/digest"
 	"paradox/infra/mail"
 	"paradox/infra/store"
 )
@@ -20,7 +21,7 @@ func busy(t testing.TB) *rig {
 	r.campaign(store.Campaign{Name: "autumn", Title: "Autumn: \"zażółć\" & <b>\n\x1b[31mred", Start: "2026-09-01", End: "2026-11-18", Sent: map[string]int64{"email": 52_000, "ad": 8_000}})
 	r.campaign(store.Campaign{Name: "basket", Title: "Back to your basket", Start: "2026-11-02"})
 	r.campaign(store.Campaign{Name: "silent", Title: "Nobody wrote", Start: "2026-11-02"})
-	r.campaign(store.Campaign{Name: "small", Title: "A small trial", Start: "2026-11-02", Sent: map[string]int64{"email": 900}})
+	r.campaign(store.Campaign{Name: "small", Title: "A small trial " + strings.Repeat("donau", 20), Start: "2026-11-02", Sent: map[string]int64{"email": 900}})
 	r.campaign(store.Campaign{Name: "spring", Title: "Spring next year", Start: "2027-03-01", Sent: map[string]int64{"email": 10}})
 	for i, n := range []int{0, 7} { // the week before, the week
 		day := monday.Add(-7 + n)
@@ -84,6 +85,34 @@ func TestLetters(t *testing.T) {
 			golden(t, strings.ReplaceAll(c.name, " ", "-"), l)
 			checkLetter(t, l.Subject, l.Body)
 		})
+	}
+}
+
+// A change that would be clear alone is not among many; a theme that is withheld in one
+// of the weeks has none.
+func TestChanges(t *testing.T) {
+	r := newRig(t).live()
+	for i, day := range []store.Day{monday.Add(-3), monday} {
+		r.add(10+11*i, "", day, says("C5"))
+		r.add(90-11*i, "", day, says("V2"))
+		for _, code := range []string{"C1", "C2", "C3", "C4", "V1+", "V3"} {
+			r.add(20, "", day, says(code))
+		}
+		r.add(9+i, "", day, says("C6"))
+	}
+	s, err := r.digest.Summary(t.Context(), parse(t, week))
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := map[string]digest.Change{}
+	for _, c := range s.Changes.Themes {
+		byName[c.Name] = c
+	}
+	if c := byName["Misuse"]; c.Difference.Low <= 0 || c.Clear {
+		t.Errorf("misuse, 10 to 21 of 229 and 230: %+v; want an interval above 0, and not clear", c)
+	}
+	if c, there := byName["Unwanted marketing"]; there {
+		t.Errorf("unwanted marketing, withheld in the week before: %+v", c)
 	}
 }
 
