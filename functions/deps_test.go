@@ -120,7 +120,7 @@ func TestEnginesStayBehindContracts(t *testing.T) {
 	engines := []string{
 		"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs", "infra/mail/sns",
 		"infra/enginetest", "infra/store/dynamo/faults", // for tests alone; see TestTestCodeStaysInTests
-		"infra/lambdalocal/eventsource", "infra/lambdalocal/stack", // AWS itself, on one machine: they poll and fill queues
+		"infra/lambdalocal/eventsource", "infra/lambdalocal/provide", "infra/lambdalocal/stack", // AWS itself, on one machine: they make, fill and poll queues
 	}
 	clients := []string{"go.etcd.io/bbolt", "github.com/aws/aws-sdk-go-v2"}
 	for _, p := range packages(t) {

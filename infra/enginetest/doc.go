@@ -1,5 +1,5 @@
 // Package enginetest starts the real engines that the contract suites run against:
-// MiniStack (DynamoDB, SQS and SNS) and AWS's DynamoDB Local. It is imported by tests
+// MiniStack (DynamoDB, SQS, SNS and secrets) and AWS's DynamoDB Local. It is imported by tests
 // alone.
 //
 // An engine is started when a test binary first asks for it, on a free port of

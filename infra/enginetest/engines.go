@@ -16,7 +16,7 @@ const (
 	DynamoDBLocalVar = "PARADOX_DYNAMODB_LOCAL"
 )
 
-// MiniStack returns the address of a running MiniStack, for DynamoDB, SQS and SNS. It is
+// MiniStack returns the address of a running MiniStack, for DynamoDB, SQS, SNS and secrets. It is
 // safe for concurrent use.
 func MiniStack(t testing.TB) string {
 	t.Helper()
@@ -35,7 +35,7 @@ var (
 		name: "MiniStack", variable: MiniStackVar, installed: ".cache/ministack/bin/ministack",
 		command: func(installed, port string) ([]string, []string) {
 			return []string{installed},
-				[]string{"BIND_HOST=127.0.0.1", "GATEWAY_PORT=" + port, "LOG_LEVEL=WARNING", "SERVICES=dynamodb,sqs,sns"}
+				[]string{"BIND_HOST=127.0.0.1", "GATEWAY_PORT=" + port, "LOG_LEVEL=WARNING", "SERVICES=dynamodb,sqs,sns,secretsmanager"}
 		},
 	}
 	dynamoDBLocal = &engine{
