@@ -73,7 +73,7 @@ func gated(t *testing.T) (http.Handler, huma.API, *asked) {
 		"marketer": {Principal: access.Principal{Role: access.Marketer, Subject: "1"}},
 		"officer":  {Principal: access.Principal{Role: access.Officer, Subject: "2", Session: true}},
 		"program":  {Principal: access.Principal{Scopes: []string{"do"}, Subject: "3"}},
-		"bad":      {err: bad},
+		"bad":      {Principal: access.Principal{Role: access.Officer}, err: bad},
 	}}
 	h, err := web.Handler(api, web.Options{Log: slog.New(slog.DiscardHandler), Now: time.Now, Gate: a})
 	if err != nil {

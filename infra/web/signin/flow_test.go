@@ -80,6 +80,9 @@ func TestCookies(t *testing.T) {
 	if q.Get("code_challenge_method") != "S256" || q.Get("nonce") == "" || q.Get("state") == "" || q.Get("scope") != "openid" || q.Get("client_id") != people {
 		t.Errorf("the provider is asked with %v", q)
 	}
+	if v := r.verifier.Load().(string); len(v) != 43 || v == q.Get("nonce") || strings.Contains(begun.Header.Get("Location"), v) {
+		t.Errorf("the verifier %q can be read off the address", v)
+	}
 	if done.StatusCode != 303 || done.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the callback answers %d %v", done.StatusCode, done.Header)
 	}

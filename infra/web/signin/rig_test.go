@@ -44,9 +44,10 @@ type rig struct {
 	config   signin.Config
 	log      *buffer
 
-	down  atomic.Bool                          // the provider answers nothing but 500
-	asked sync.Map                             // path of the provider → *atomic.Int64
-	amend atomic.Pointer[func(map[string]any)] // of ID tokens
+	verifier atomic.Value                         // string: what the last code was redeemed with
+	down     atomic.Bool                          // the provider answers nothing but 500
+	asked    sync.Map                             // path of the provider → *atomic.Int64
+	amend    atomic.Pointer[func(map[string]any)] // of ID tokens
 }
 
 type clock struct{ at atomic.Int64 }
@@ -119,6 +120,9 @@ func (r *rig) answerAsProvider(w http.ResponseWriter, req *http.Request) {
 	if r.down.Load() {
 		http.Error(w, "sentinel", http.StatusInternalServerError)
 		return
+	}
+	if req.Method == http.MethodPost && req.ParseForm() == nil {
+		r.verifier.Store(req.PostForm.Get("code_verifier"))
 	}
 	r.idp.ServeHTTP(w, req)
 }
