@@ -72,6 +72,7 @@ func TestRead(t *testing.T) {
 		{"batch write", "dynamodb", "DynamoDB_20120810.BatchWriteItem", `{"RequestItems":{"U":[{"PutRequest":{"Item":{"scope":{"S":"w|x"}}}},{"DeleteRequest":{"Key":{"scope":{"S":"n|x"}}}}]}}`,
 			[]call{{Action: "BatchWriteItem", Resource: "U", Leading: "n|"}, {Action: "BatchWriteItem", Resource: "U", Leading: "w|"}}},
 		{"send", "sqs", "AmazonSQS.SendMessage", `{"QueueUrl":"http://x:1/0/the-queue","MessageBody":"secret"}`, []call{{Action: "SendMessage", Resource: "the-queue"}}},
+		{"send many", "sqs", "AmazonSQS.SendMessageBatch", `{"QueueUrl":"http://x:1/0/the-queue"}`, []call{{Action: "SendMessage", Resource: "the-queue"}}},
 		{"secret", "secretsmanager", "secretsmanager.GetSecretValue", `{"SecretId":"arn:s"}`, []call{{Action: "GetSecretValue", Resource: "arn:s"}}},
 		{"publish", "sns", "", "Action=Publish&TopicArn=arn%3At&Message=secret", []call{{Action: "Publish", Resource: "arn:t"}}},
 		{"not understood", "s3", "", "\x00", []call{{}}},

@@ -31,6 +31,9 @@ func read(function string, hashKeys map[string]string, r *http.Request, body []b
 		q.Calls = onTables(one, hashKeys, body)
 		return q
 	}
+	if q.Service == "sqs" { // which has no permissions for batches of their own
+		one.Action = strings.TrimSuffix(one.Action, "Batch")
+	}
 	if one.Resource == "" {
 		one.Resource = target(body)
 	}

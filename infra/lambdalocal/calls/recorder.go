@@ -14,7 +14,8 @@ type Call struct {
 	// Operation is what was called, as TransactWriteItems.
 	Operation string
 	// Action is what IAM asks for: the operation, but of a transaction each of its
-	// parts (PutItem, UpdateItem, DeleteItem, ConditionCheckItem, GetItem).
+	// parts (PutItem, UpdateItem, DeleteItem, ConditionCheckItem, GetItem), and of a
+	// batch on a queue what the batch does (SendMessage).
 	Action string
 	// Resource is the name of a table or a queue, "table/index" for an index, and what
 	// was sent as secret id, topic ARN or key id. "" where there is none.
