@@ -92,9 +92,9 @@ func (s *Summary) runs(t *text) {
 	t.line(0, "")
 	t.line(0, "Messages of concern per 1,000 sent, over a campaign's whole run")
 	for _, r := range s.Runs {
-		about, v := r.Paradox.About, r.Paradox.Volume
+		about, v := r.About, r.Volume
 		switch {
-		case about.Covered == nil:
+		case v == nil:
 			t.line(0, figures.Title(r.Campaign))
 			t.line(2, "withheld: "+about.Withheld)
 		case v.PerThousand == nil:

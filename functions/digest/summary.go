@@ -43,7 +43,8 @@ func (r Reports) campaigns() *figures.Table {
 // until now, or until its end: over a week alone it would say nothing.
 type Run struct {
 	Campaign store.Campaign
-	Paradox  *figures.Paradox
+	About    figures.About
+	Volume   *figures.Volume // nil where withheld
 }
 
 // Summary reads the figures of a week that is over; another is refused with an error
@@ -93,5 +94,6 @@ func run(r *figures.Reading, c store.Campaign) Run {
 		end = min(end, c.End)
 	}
 	start := max(c.Start, end.Add(1-figures.MaxDays))
-	return Run{c, r.Segment(figures.Filter{From: start, To: end, Campaign: c.Name}).Paradox()}
+	g := r.Segment(figures.Filter{From: start, To: end, Campaign: c.Name})
+	return Run{c, g.About(), g.Volume()}
 }

@@ -142,9 +142,9 @@ func TestDigestSaysWhatTheReportsSay(t *testing.T) {
 		}
 		for _, run := range s.Runs {
 			var p report.Paradox
-			asked := run.Paradox.About.Asked
+			asked := run.About.Asked
 			w.get(&p, "/v1/reports/paradox?campaign=%s&from=%s&to=%s", run.Campaign.Name, asked.From, asked.To)
-			if diff := cmp.Diff(p.Volume, published(t, run.Paradox).Volume, values); diff != "" {
+			if diff := cmp.Diff(p.Volume, run.Volume); diff != "" {
 				t.Errorf("%s of %s (-report +digest):\n%s", run.Campaign.Name, week, diff)
 			}
 			if p.Volume != nil && p.Volume.PerThousand != nil {

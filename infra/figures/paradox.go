@@ -45,9 +45,7 @@ func (g *Segment) Paradox() *Paradox {
 	if !g.shown() {
 		return p
 	}
-	if c, ok := g.reading.Campaign(g.filter.Campaign); ok {
-		p.Volume = g.reading.volume(c, g.filter, CellsOf(g.total()))
-	}
+	p.Volume = g.Volume()
 	if g.filter.Campaign != "" {
 		p.Comparison = g.againstRest()
 	}
@@ -57,6 +55,16 @@ func (g *Segment) Paradox() *Paradox {
 		}
 	}
 	return p
+}
+
+// Volume is the concern of a campaign against what it sent; nil where nothing is shown
+// or the segment is not of a registered campaign.
+func (g *Segment) Volume() *Volume {
+	c, ok := g.reading.Campaign(g.filter.Campaign)
+	if !ok || !g.shown() {
+		return nil
+	}
+	return g.reading.volume(c, g.filter, CellsOf(g.total()))
 }
 
 // againstRest compares the filter's campaign with all other messages of the same
