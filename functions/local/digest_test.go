@@ -229,6 +229,11 @@ func TestDigestCommand(t *testing.T) {
 	}
 	h.imports(h.file("week.jsonl", lines.String()))
 	out := h.good("digest")
+	in := newHome(t).inTables()
+	in.imports(in.file("week.jsonl", lines.String()))
+	if diff := cmp.Diff(out, in.good("digest")); diff != "" {
+		t.Errorf("the digest out of tables (-file +tables):\n%s", diff)
+	}
 	if !strings.HasPrefix(out, "Subject: Paradox "+week.String()+": ") || !strings.Contains(out, "\nMessages                        40 ") {
 		t.Errorf("digest:\n%s", out)
 	}
