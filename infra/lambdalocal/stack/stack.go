@@ -12,8 +12,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/lambdalocal"
@@ -26,7 +24,7 @@ import (
 type Options struct {
 	Template *template.Template
 	// Values are the parameters, and what stands for each resource to which a function
-	// refers. Functions need none: they are known by their logical names.
+	// refers. Functions and the API need none: they are known by their logical names.
 	Values template.Values
 	// Environment replaces what the template says of a variable, in every function that
 	// has it. A variable that no function has is an error.
@@ -37,7 +35,8 @@ type Options struct {
 	Engine   string // address, as "http://127.0.0.1:4566"
 
 	// Concurrency is how many invocations of one function may be under way, unless the
-	// template reserves another number; 10 if it is 0.
+	// template reserves another number; 50 if it is 0. AWS allows 1,000 to all functions
+	// of an account together, and as few as 10 to a new account.
 	Concurrency int
 
 	// Output gives the writer of what a function prints. Nil, or a nil writer, drops it.
@@ -49,6 +48,8 @@ type Options struct {
 	// Fault says what befalls a function's call on the engine; see calls.Options.
 	Fault func(calls.Request) calls.Fault
 }
+
+const concurrency = 50
 
 // Stack is one that runs. It is safe for concurrent use.
 type Stack struct {
@@ -84,10 +85,7 @@ func (s *Stack) start() error {
 		return fmt.Errorf("engine: %q is no address", s.o.Engine)
 	}
 	s.o.Values.Region = cmp.Or(s.o.Values.Region, "eu-central-1")
-	s.queues = sqs.NewFromConfig(aws.Config{
-		Region: s.o.Values.Region, BaseEndpoint: &s.o.Engine,
-		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""), // which open nothing
-	})
+	s.queues = client(s.o.Engine, s.o.Values.Region)
 	d, err := s.o.Template.With(s.values())
 	if err != nil {
 		return err
@@ -114,7 +112,7 @@ func (s *Stack) start() error {
 	return s.poll(functions)
 }
 
-// values are the caller's, and the functions themselves.
+// values are the caller's, and the functions and the API themselves.
 func (s *Stack) values() template.Values {
 	v := s.o.Values
 	v.Resources = maps.Clone(v.Resources)
@@ -126,6 +124,11 @@ func (s *Stack) values() template.Values {
 			v.Resources[f.Name] = template.Provided{Ref: f.Name, Attributes: map[string]string{
 				"Arn": lambdalocal.ARN(v.Region, f.Name),
 			}}
+		}
+	}
+	for _, a := range s.o.Template.Type("AWS::ApiGatewayV2::Api") {
+		if _, ok := v.Resources[a.Name]; !ok {
+			v.Resources[a.Name] = template.Provided{Ref: a.Name}
 		}
 	}
 	return v
@@ -169,10 +172,7 @@ func (s *Stack) run(f template.Function, engine *url.URL, keys map[string]string
 		Name: f.Name, Binary: s.o.Programs[f.Name], Handler: f.Handler, Memory: f.Memory, Timeout: f.Timeout,
 		Environment: f.Environment, LogFormat: f.LogFormat, LogLevel: f.LogLevel,
 		Region: s.o.Values.Region, Endpoint: address,
-		Concurrency: s.o.Concurrency, Began: s.o.Began, Ended: s.o.Ended,
-	}
-	if f.Reserved > 0 {
-		c.Concurrency = f.Reserved
+		Concurrency: cmp.Or(f.Reserved, s.o.Concurrency, concurrency), Began: s.o.Began, Ended: s.o.Ended,
 	}
 	if s.o.Output != nil {
 		c.Output = s.o.Output(f.Name)
