@@ -177,6 +177,7 @@ func (r *rig) handler(c signin.Config) http.Handler {
 		{OperationID: "change", Method: "POST", Path: "/change", Metadata: needs(access.Marketer, "")},
 		{OperationID: "analyse", Method: "GET", Path: "/analyse", Metadata: needs(access.Analyst, "")},
 		{OperationID: "mention", Method: "POST", Path: "/mention", Metadata: needs(access.Analyst, "mentions")},
+		{OperationID: "embedded", Method: "POST", Path: "/embedded", Metadata: map[string]any{web.Role: access.Anyone, web.Embeddable: true}},
 		{OperationID: "forgotten", Method: "GET", Path: "/forgotten"},
 	} {
 		huma.Register(site, op, tell)

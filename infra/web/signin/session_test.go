@@ -143,6 +143,11 @@ func TestSessionsOfOtherSitesPages(t *testing.T) {
 			t.Errorf("%s: answer %d %s, want %d", tt.name, got.StatusCode, got.text, tt.status)
 		}
 	}
+	for site, want := range map[string]string{"same-origin": "marketer", "cross-site": "anyone", "same-site": "anyone"} {
+		if got := r.with(value, "POST", "/embedded", "Sec-Fetch-Site", site).who(t); got.Role != want {
+			t.Errorf("where other sites' pages may post, a %s one is %+v, want %s", site, got, want)
+		}
+	}
 	b := &browser{t, r.site.Client()}
 	if got := b.send("POST", r.site.URL+"/signout", "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"); got.StatusCode != 403 || len(got.Cookies()) != 0 {
 		t.Errorf("another site signs people out: %d", got.StatusCode)
