@@ -120,11 +120,12 @@ func TestEnginesStayBehindContracts(t *testing.T) {
 	engines := []string{
 		"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs", "infra/mail/sns",
 		"infra/enginetest", "infra/store/dynamo/faults", // for tests alone; see TestTestCodeStaysInTests
-		"infra/lambdalocal/eventsource", "infra/lambdalocal/provide", "infra/lambdalocal/stack", // AWS itself, on one machine: they make, fill and poll queues
+		"infra/cloud",       // gives the mains theirs
+		"infra/lambdalocal", // AWS itself, on one machine: it makes, fills and polls queues
 	}
 	clients := []string{"go.etcd.io/bbolt", "github.com/aws/aws-sdk-go-v2"}
 	for _, p := range packages(t) {
-		inside := slices.ContainsFunc(engines, func(e string) bool { return p.ImportPath == module+e })
+		inside := slices.ContainsFunc(engines, func(e string) bool { return p.ImportPath == module+e || strings.HasPrefix(p.ImportPath, module+e+"/") })
 		main := verb(p.ImportPath) == "local" || path.Base(p.ImportPath) == "lambda"
 		if inside || main {
 			continue
@@ -141,13 +142,28 @@ func TestEnginesStayBehindContracts(t *testing.T) {
 
 // What starts engines and breaks their calls is for tests: no program links it.
 func TestTestCodeStaysInTests(t *testing.T) {
-	forTests := []string{"infra/enginetest", "infra/web/signin/practiceidp", "infra/store/dynamo/faults", "infra/store/storetest", "infra/queue/queuetest"}
+	forTests := []string{"infra/enginetest", "infra/store/dynamo/faults", "infra/store/storetest", "infra/queue/queuetest"}
 	for _, p := range packages(t) {
 		for _, imp := range p.Imports {
 			ours, _ := strings.CutPrefix(imp, module)
 			from, _ := strings.CutPrefix(p.ImportPath, module)
 			if slices.Contains(forTests, ours) && !slices.Contains(forTests, from) {
 				t.Errorf("%s imports %s outside its tests", p.ImportPath, imp)
+			}
+		}
+	}
+}
+
+// What stands for the cloud on one machine, with a provider that lets anyone in, has no
+// way into the cloud.
+func TestPractisingStaysAtHome(t *testing.T) {
+	for _, p := range packages(t) {
+		if path.Base(p.ImportPath) != "lambda" {
+			continue
+		}
+		for _, d := range p.Deps {
+			if strings.HasPrefix(d, module+"infra/lambdalocal") || d == module+"infra/web/signin/practiceidp" {
+				t.Errorf("%s links %s", p.ImportPath, d)
 			}
 		}
 	}
