@@ -113,7 +113,7 @@ func (s *Server) mentionsRoute(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "post-mentions", Method: http.MethodPost, Path: "/v1/mentions", Tags: []string{"intake"},
 		Summary: "Hand in a batch of mentions",
-		Description: "For listening tools. Every mention has its own outcome. 202 means that the accepted ones are kept for good. " +
+		Description: "For listening tools, with a bearer token of the scope mentions (paradox/mentions where the provider puts a name before it), and for analysts. Every mention has its own outcome. 202 means that the accepted ones are kept for good. " +
 			"After an error, or in doubt, send the whole batch again: what is known counts once.",
 		DefaultStatus: http.StatusAccepted, MaxBodyBytes: maxMentionsBody, SkipValidateBody: true,
 		Errors:   []int{400, 403, 408, 413, 415, 503},

@@ -128,7 +128,7 @@ func (s *Server) erasureRoute(api huma.API) {
 	op := huma.Operation{
 		OperationID: "post-erasure", Method: http.MethodPost, Path: "/v1/erasures", Tags: []string{"privacy"},
 		Summary: "Have messages erased",
-		Description: "By the receipt of a message, by its source and id, or by source and author (everything of theirs). " +
+		Description: "By the receipt of a message; or, for the privacy officer, by its source and id, or by source and author (everything of theirs). " +
 			"It works before the message was counted, and asking again changes nothing. As JSON or as a form; a browser that posts a form gets a page. " +
 			"Of the 503s, `not_noted` says that nothing was erased, `unfinished` that the erasure is noted for good but not carried out in full: ask again.",
 		MaxBodyBytes: maxErasure,
