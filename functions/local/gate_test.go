@@ -261,6 +261,11 @@ func TestWhoMayUseEveryRoute(t *testing.T) {
 			if c.header == nil && !passed && status != http.StatusUnauthorized {
 				t.Errorf("%s at %s: answer %d, want 401", c.name, r.Pattern, status)
 			}
+			if browser := (caller{header: http.Header{"Accept": {"text/html"}}}); c.header == nil && !passed && strings.HasPrefix(r.Pattern, "GET ") {
+				if status, _ := p.ask(r.Pattern, browser); status != http.StatusSeeOther {
+					t.Errorf("a browser at %s: answer %d, want to be led to the sign-in", r.Pattern, status)
+				}
+			}
 		}
 	}
 }

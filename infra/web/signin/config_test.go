@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -28,6 +29,7 @@ func TestConfig(t *testing.T) {
 		"issuer":               func(c *signin.Config) { c.Issuer = "https://me:pass@login.example.org" },
 		"client: not set":      func(c *signin.Config) { c.Client = "" },
 		"audience: not set":    func(c *signin.Config) { c.Audiences = nil },
+		"audience: not":        func(c *signin.Config) { c.Audiences = []string{"api", ""} },
 		"roles claim: not set": func(c *signin.Config) { c.RolesClaim = "" },
 		"site: want":           func(c *signin.Config) { c.Site = "http://paradox.example.org" },
 		"site: want an":        func(c *signin.Config) { c.Site = "https://paradox.example.org/" },
@@ -52,6 +54,24 @@ func TestConfig(t *testing.T) {
 	local.Issuer, local.Site = "http://127.0.0.1:9000", "http://localhost:8080"
 	if _, err := signin.New(local); err != nil {
 		t.Errorf("on this machine: %v", err)
+	}
+}
+
+// Nothing prints the secrets.
+func TestConfigWithholdsSecrets(t *testing.T) {
+	c := good()
+	c.Key, c.Secret = bytes.Repeat([]byte("s"), 32), "sentinel"
+	s, err := signin.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c, "server", s)
+	said := log.String() + fmt.Sprintf("%v %+v %#v %s %d %v %+v %#v", c, c, c, c, c, s, s, s)
+	for _, leak := range []string{"sentinel", "sss", "115 115", "0x73"} {
+		if strings.Contains(said, leak) {
+			t.Errorf("%q is printed: %s", leak, said)
+		}
 	}
 }
 

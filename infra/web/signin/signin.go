@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -45,6 +47,15 @@ type Config struct {
 	Log *slog.Logger
 }
 
+// String keeps the secrets out of whatever prints them.
+func (Config) String() string { return "signin.Config(withheld)" }
+
+// Format keeps them out of every verb, %#v and %d among them.
+func (c Config) Format(f fmt.State, _ rune) { io.WriteString(f, c.String()) }
+
+// LogValue keeps them out of logs.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
 // Server knows people and programs. It is safe for concurrent use.
 type Server struct {
 	Config
@@ -67,7 +78,7 @@ func New(c Config) (*Server, error) {
 	if u, err := url.Parse(c.Site); err != nil || !secure(c.Site) || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 		refuse("site", "want an origin like https://paradox.example.org")
 	}
-	if len(c.Audiences) == 0 {
+	if len(c.Audiences) == 0 || slices.Contains(c.Audiences, "") {
 		refuse("audience", "not set")
 	}
 	if len(c.Key) < minKey {

@@ -53,12 +53,15 @@ func (s *Server) verify(ctx context.Context, f *found, token string) (claims, er
 	return c, c.inTime(s.Now())
 }
 
+// maxSeconds is the last time that a claim may name: what lies beyond is no time.
+const maxSeconds = 1 << 53
+
 // inTime checks exp, which must be there, nbf and iat.
 func (c claims) inTime(now time.Time) error {
 	at := func(name string) (time.Time, bool, error) {
 		raw, ok := c[name]
 		var seconds float64
-		if ok && json.Unmarshal(raw, &seconds) != nil {
+		if ok && json.Unmarshal(raw, &seconds) != nil || seconds < 0 || seconds > maxSeconds {
 			return time.Time{}, false, errToken
 		}
 		return time.Unix(int64(seconds), 0), ok, nil
@@ -125,9 +128,13 @@ func (c claims) roles(name string) []string {
 	return words(at[steps[len(steps)-1]])
 }
 
-// meantFor reports whether one of the audiences is a claim's.
+// meantFor reports whether one of the audiences is a token's, which has one or a list.
 func (c claims) meantFor(audiences ...string) bool {
-	return slices.ContainsFunc(c.list("aud"), func(a string) bool { return slices.Contains(audiences, a) })
+	var list []string
+	if json.Unmarshal(c["aud"], &list) != nil {
+		list = []string{c.text("aud")}
+	}
+	return slices.ContainsFunc(audiences, func(a string) bool { return slices.Contains(list, a) })
 }
 
 func isAway(err error) bool { return errors.Is(err, errAway) }
