@@ -1,12 +1,13 @@
 # make quick   under a minute, while working
 # make test    everything that a change must pass; what it needs it installs
+# make stack   the AWS stack on this machine, without an account
 
 SHELL       := bash -euo pipefail
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The go command's ./... passes over testdata, where the demo set and its generator live.
 PACKAGES    := ./... ./testdata ./testdata/demogen
 
-.PHONY: quick test engines format vet staticcheck tidy template generated tests
+.PHONY: quick test engines format vet staticcheck tidy template generated tests stack
 
 quick: engines format vet
 	go test -short -race -shuffle=on $(PACKAGES)
@@ -66,6 +67,10 @@ generated:
 
 tests:
 	go test -race -shuffle=on -timeout 60m $(PACKAGES)
+
+# The AWS stack on this machine; see paradox stack --help.
+stack: .cache/ministack/installed
+	go run ./functions/local stack
 
 # Called by sam build for each function: the bootstrap binary for provided.al2023 on arm64.
 build-%Function:

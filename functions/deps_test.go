@@ -162,7 +162,7 @@ func TestPractisingStaysAtHome(t *testing.T) {
 			continue
 		}
 		for _, d := range p.Deps {
-			if strings.HasPrefix(d, module+"infra/lambdalocal") || d == module+"infra/web/signin/practiceidp" {
+			if strings.HasPrefix(d, module+"infra/lambdalocal") || d == module+"infra/localengine" || d == module+"infra/web/signin/practiceidp" {
 				t.Errorf("%s links %s", p.ImportPath, d)
 			}
 		}

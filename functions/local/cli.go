@@ -58,6 +58,7 @@ type commands struct {
 	Nightly    nightlyCmd    `cmd:"" group:"Trust:" help:"Recount, expire, summarise and compact: what serve does once a day."`
 	Ledger     ledgerCmd     `cmd:"" group:"Trust:" help:"Replay the erasures after a restore."`
 	Quarantine quarantineCmd `cmd:"" group:"Trust:" help:"List messages that were put aside, with the reason."`
+	Stack      stackCmd      `cmd:"" group:"Run:" help:"Run the AWS stack on this machine, without an account."`
 	Tables     tablesCmd     `cmd:"" group:"Run:" help:"Make the tables of a DynamoDB store."`
 	Capacity   capacityCmd   `cmd:"" group:"Run:" help:"Say what the AWS stack needs at a rate, and what it costs."`
 	OpenAPI    openapiCmd    `cmd:"" hidden:"" name:"openapi" help:"Write the API's document for the functions that have a part of its routes."`

@@ -30,7 +30,7 @@ func (serveCmd) Help() string {
 
 // Run serves until it is told to stop. The batch in hand is finished first.
 func (c *serveCmd) Run(ctx context.Context, w *world) error {
-	listener, err := c.listen(ctx)
+	listener, err := listen(ctx, c.Addr)
 	if err != nil {
 		return err
 	}
@@ -81,16 +81,17 @@ func (c *serveCmd) introduce(w *world) {
 	}
 }
 
-// listen opens the address, if only this machine can reach it: there is no sign-in.
-func (c *serveCmd) listen(ctx context.Context) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(c.Addr)
+// listen opens an address, if only this machine can reach it: there is no sign-in, or
+// one that lets anyone in.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, usage("--addr: want HOST:PORT, such as 127.0.0.1:8080")
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, usage("--addr: %q is not a loopback address; without sign-in only this machine may reach the program", host)
+		return nil, usage("--addr: %q is not a loopback address; only this machine may reach the program", host)
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("listening (another address goes with --addr): %w", err)
 	}

@@ -77,7 +77,7 @@ func newRig(t *testing.T, change ...func(*sandbox.Options)) *rig {
 	r := &rig{}
 	r.more = sync.NewCond(&r.mu)
 	o := sandbox.Options{
-		Template: tmpl, Programs: built, Engine: enginetest.MiniStack(t), Addr: "127.0.0.1:0",
+		Template: tmpl, Programs: built, Engine: enginetest.MiniStack(t),
 		Prefix: fmt.Sprintf("t%d-%d-", os.Getpid(), deployments.Add(1)),
 		Output: func(string) io.Writer { return &r.log },
 		Batch: func(string, eventsource.Batch) {

@@ -27,7 +27,7 @@ type Options struct {
 	Programs map[string]string // of [Build]
 	Engine   string            // address of a local engine for all the services, as "http://127.0.0.1:4566"
 	Prefix   string            // of the names of what is made there; what is there is kept
-	Addr     string            // where the API is served; "127.0.0.1:0" for any free port
+	Listener net.Listener      // where the API is served: on a loopback address. Nil for any free port
 
 	Parameters map[string]string // of the template, in place of the defaults
 
@@ -45,8 +45,9 @@ type Sandbox struct {
 	Provided map[string]template.Provided // what the template's resources became
 	Provider *practiceidp.Provider        // whom the functions trust
 
-	server *http.Server
-	done   chan struct{}
+	schedules []string // functions that have one
+	server    *http.Server
+	done      chan struct{}
 }
 
 // The clients that the provider knows.
@@ -66,17 +67,22 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.Addr)
-	if err != nil {
-		return nil, fmt.Errorf("listening: %w", err)
+	listener := o.Listener
+	if listener == nil {
+		if listener, err = new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0"); err != nil {
+			return nil, fmt.Errorf("listening: %w", err)
+		}
 	}
 	b := &Sandbox{URL: "http://" + listener.Addr().String(), Provided: provided, done: make(chan struct{})}
 	if err := b.start(o); err != nil {
 		listener.Close()
 		return nil, err
 	}
+	pages := b.pages(b.schedules)
 	mux := http.NewServeMux()
 	mux.Handle(providerPath+"/", b.Provider)
+	mux.Handle(pagePath, pages)
+	mux.Handle(pagePath+"/", pages)
 	mux.Handle("/", b.API())
 	b.server = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() {
@@ -102,13 +108,35 @@ func (b *Sandbox) start(o Options) (err error) {
 	maps.Copy(parameters, o.Parameters)
 	resources := maps.Clone(b.Provided)
 	resources["Api"] = template.Provided{Ref: "local"}
+	values := template.Values{Parameters: parameters, Resources: resources}
+	if b.schedules, err = scheduled(o.Template, values); err != nil {
+		return err
+	}
 	b.Stack, err = stack.Start(stack.Options{
-		Template: o.Template, Programs: o.Programs, Engine: o.Engine,
-		Values:      template.Values{Parameters: parameters, Resources: resources},
+		Template: o.Template, Programs: o.Programs, Engine: o.Engine, Values: values,
 		Environment: map[string]string{config.OIDCIssuer: b.Provider.Issuer, config.Site: b.URL},
 		Output:      o.Output, Began: o.Began, Ended: o.Ended, Batch: o.Batch, Fault: o.Fault,
 	})
 	return err
+}
+
+// scheduled lists the functions that a schedule starts.
+func scheduled(t *template.Template, v template.Values) (names []string, err error) {
+	v.Resources = maps.Clone(v.Resources)
+	for _, f := range t.Type("AWS::Serverless::Function") {
+		v.Resources[f.Name] = template.Provided{Ref: f.Name, Attributes: map[string]string{"Arn": f.Name}}
+	}
+	d, err := t.With(v)
+	if err != nil {
+		return nil, err
+	}
+	functions, err := d.Functions()
+	for _, f := range functions {
+		if len(f.Schedules) > 0 {
+			names = append(names, f.Name)
+		}
+	}
+	return names, err
 }
 
 // Token returns a bearer token for one who has the roles.

@@ -1,4 +1,4 @@
-package enginetest
+package localengine
 
 import (
 	"errors"
@@ -17,7 +17,7 @@ const (
 )
 
 // keeper runs a command until its own standard input ends, which it does when the
-// test binary closes it or dies, of whatever: then nobody is left to stop the engine
+// program closes it or dies, of whatever: then nobody is left to stop the engine
 // but the one who waits here. It ends too when the command does.
 const keeper = `exec 3<&0
 "$@" 3<&- & engine=$!
@@ -31,32 +31,6 @@ type process struct {
 	input io.Closer     // ends the keeper, and so the engine, when it is closed
 	log   *os.File      // what the engine said; has no name any more
 	over  chan struct{} // closed when it has ended
-}
-
-// start runs the engine on a free port and waits until it answers.
-func (e *engine) start(installed string) (address string, err error) {
-	for range attempts {
-		port, err := freePort()
-		if err != nil {
-			return "", err
-		}
-		p, err := run(e.command(installed, port))
-		if err != nil {
-			return "", err
-		}
-		address = "http://127.0.0.1:" + port
-		switch err := p.ready(address); {
-		case err == nil:
-			e.alive = p
-			return address, nil
-		case errors.Is(err, errEnded):
-			e.err = fmt.Errorf("%w; it said: %s", err, p.said())
-		default:
-			p.input.Close()
-			return "", fmt.Errorf("%w; it said: %s", err, p.said())
-		}
-	}
-	return "", e.err
 }
 
 func freePort() (string, error) {

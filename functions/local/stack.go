@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"paradox/infra/lambdalocal/sandbox"
+	"paradox/infra/localengine"
+	"paradox/infra/template"
+)
+
+type stackCmd struct {
+	Addr   string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API is served; a loopback address only (${default})."`
+	Engine string `placeholder:"URL" help:"A local engine that runs already, with DynamoDB, SQS, SNS and secrets. Without it MiniStack is started, as make engines installs it, and forgets everything at the end."`
+}
+
+// Help is shown below the flags.
+func (stackCmd) Help() string {
+	return `Runs what template.yaml defines without an account: the functions' own programs, built as for the cloud and started as Lambda starts them, behind a loopback HTTP API, with queue, tables and a provider at which anyone may sign in as anyone. Run it in the project's directory. What the functions log goes to standard error.`
+}
+
+// Run serves until it is told to stop.
+func (c *stackCmd) Run(ctx context.Context, w *world) error {
+	listener, err := listen(ctx, c.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // a second time, where it was served
+	tmpl, err := template.Find()
+	if err != nil {
+		return err
+	}
+	engine, stop, err := c.engine()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	dir, err := os.MkdirTemp("", "paradox-stack-")
+	if err != nil {
+		return fmt.Errorf("making a directory for the programs: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	w.say("building the functions' programs")
+	root, err := localengine.Repository()
+	if err != nil {
+		return err
+	}
+	programs, err := sandbox.Build(ctx, root, dir, tmpl)
+	if err != nil {
+		return err
+	}
+	b, err := sandbox.Start(ctx, sandbox.Options{
+		Template: tmpl, Programs: programs, Engine: engine, Prefix: stackPrefix, Listener: listener,
+		Output: func(string) io.Writer { return w.Err },
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w.Out, "ready: %s (what there is to click: %s/practice)\n", b.URL, b.URL)
+	w.say("the command line reaches the same tables: paradox campaign list --store dynamodb --endpoint %s", engine)
+	<-ctx.Done()
+	return b.Close()
+}
+
+// stackPrefix is what the names of the stack's tables and queues begin with: those that
+// commands look for unless they are told others.
+const stackPrefix = "paradox-"
+
+// engine is the address of the engine, and what ends it if it was started here.
+func (c *stackCmd) engine() (address string, stop func(), err error) {
+	if c.Engine == "" {
+		running, err := localengine.MiniStack.Start()
+		if err != nil {
+			return "", nil, fmt.Errorf("starting %s: %w", localengine.MiniStack.Name, err)
+		}
+		return running.Address, func() { running.Close() }, nil
+	}
+	host, err := endpointHost(c.Engine)
+	if err != nil {
+		return "", nil, err
+	}
+	if !isLoopback(host) {
+		return "", nil, usage("--engine: want an engine on this machine")
+	}
+	return c.Engine, func() {}, nil
+}
