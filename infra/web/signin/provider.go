@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	patience = 5 * time.Second  // with one call to the provider
+	patience = 3 * time.Second  // with one call to the provider: three fit into the 10 s that a function has
 	hold     = 10 * time.Second // until a provider that failed, or its keys, are asked again
 )
 

@@ -40,7 +40,7 @@ type Config struct {
 	// Key signs sessions: 32 bytes or more, of [DeriveKey]. Every function of a
 	// deployment has the same, and a new one signs everybody out.
 	Key []byte
-	// HTTP reaches the provider; nil for one that gives up after 5 s.
+	// HTTP reaches the provider; nil for one that gives up after 3 s.
 	HTTP *http.Client
 
 	Now func() time.Time
