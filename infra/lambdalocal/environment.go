@@ -29,8 +29,10 @@ type environment struct {
 	current *invocation // handed over and not answered
 	broken  *problem    // what the process said of its own init, if it did
 
-	idle *time.Timer // the function's, under its lock
-	used bool        // it served one before; the function's, as above
+	init   time.Duration // from the start until it first asked, once it has
+	served bool          // it had an invocation; this and the rest are the function's, under its lock
+	left   bool          // its process has ended
+	idle   *time.Timer   // ends it when it is not used
 }
 
 // invocation is one on its way through an environment.
@@ -93,44 +95,13 @@ func (e *environment) kill() {
 	<-e.gone
 }
 
-// serve takes one invocation through: the process starts if it is new, gets it,
-// answers, and asks for the next. Whatever happens, there is an answer; whether the
-// environment can be used again shows in gone.
-func (e *environment) serve(inv *invocation, first bool) (init, took time.Duration, a answer) {
-	if p := e.ready(first); p != nil {
-		return 0, 0, answer{problem: p}
-	}
-	start := time.Now()
-	if first {
-		init = start.Sub(e.started)
-	}
-	inv.deadline = start.Add(e.c.Timeout)
-	if e.c.Began != nil {
-		e.c.Began(e.seen(inv, init))
-	}
-	select {
-	case e.work <- inv:
-		a = e.answered(inv)
-	case <-e.gone:
-		a = answer{problem: e.crash()}
-	}
-	return init, time.Since(start), a
-}
-
-// seen is what an observer is told of an invocation at its beginning.
-func (e *environment) seen(inv *invocation, init time.Duration) Invocation {
-	return Invocation{Function: e.c.Name, RequestID: inv.id, Environment: e.number, Init: init}
-}
-
-// ready waits until a new process asks for its first invocation. A used one has.
-func (e *environment) ready(first bool) *problem {
-	if !first {
-		return nil
-	}
+// ready waits until a new process asks for its first invocation.
+func (e *environment) ready() *problem {
 	late := time.NewTimer(e.c.Init)
 	defer late.Stop()
 	select {
 	case <-e.asks:
+		e.init = time.Since(e.started)
 		return nil
 	case <-e.gone:
 	case <-late.C:
@@ -145,6 +116,19 @@ func (e *environment) ready(first bool) *problem {
 	p := e.crash()
 	p.kind = ErrInit
 	return p
+}
+
+// serve takes one invocation through: the process gets it, answers, and asks for the
+// next. Whatever happens, there is an answer; whether the environment can be used
+// again shows in gone.
+func (e *environment) serve(inv *invocation) answer {
+	inv.deadline = time.Now().Add(e.c.Timeout)
+	select {
+	case e.work <- inv:
+		return e.answered(inv)
+	case <-e.gone:
+		return answer{problem: e.crash()}
+	}
 }
 
 // answered waits for the answer and then for the process to ask again, since only

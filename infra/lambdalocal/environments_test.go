@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -59,19 +60,54 @@ func TestConcurrency(t *testing.T) {
 	}
 }
 
+// Who waits for a new environment is served by one that is free earlier.
+func TestFreeEarlier(t *testing.T) {
+	f := start(t, lambdalocal.Config{Environment: map[string]string{"INIT": "once", "MARK": filepath.Join(t.TempDir(), "mark")}})
+	url := gate(t, 2)
+	answers := make(chan answer, 2)
+	invoke := func(do string) {
+		a, err := ask(t, f, do, url)
+		if err != nil {
+			t.Errorf("Invoke(%s): %v", do, err)
+		}
+		answers <- a
+	}
+	go invoke("get")
+	waitBusy(t, f, 1)
+	go invoke("")
+	waitAll(t, f, 2) // the second process will never ask
+	if r, err := http.Get(url); err != nil {
+		t.Error(err)
+	} else {
+		r.Body.Close()
+	}
+	a, b := <-answers, <-answers
+	if a.PID != b.PID || a.Served+b.Served != 3 {
+		t.Errorf("served by %+v and %+v, want one process", a, b)
+	}
+}
+
+// waitAll returns when there are n environments.
+func waitAll(t *testing.T, f *lambdalocal.Function, n int) {
+	t.Helper()
+	waitUntil(t, func() bool { all, _ := f.Environments(); return len(all) == n })
+}
+
 // waitBusy returns when n environments serve an invocation.
 func waitBusy(t *testing.T, f *lambdalocal.Function, n int) {
 	t.Helper()
+	waitUntil(t, func() bool { _, busy := f.Environments(); return len(busy) == n })
+}
+
+func waitUntil(t *testing.T, what func() bool) {
+	t.Helper()
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
-	for {
-		if _, busy := f.Environments(); len(busy) == n {
-			return
-		}
+	for !what() {
 		select {
 		case <-look.C:
 		case <-t.Context().Done():
-			t.Fatalf("not busy")
+			t.Fatal("waited in vain")
 		}
 	}
 }
@@ -123,18 +159,7 @@ func TestKillAtHandOver(t *testing.T) {
 func TestIdle(t *testing.T) {
 	f := start(t, lambdalocal.Config{Idle: 10 * time.Millisecond})
 	first := mustAsk(t, f, "", "")
-	look := time.NewTicker(time.Millisecond)
-	defer look.Stop()
-	for {
-		if all, _ := f.Environments(); len(all) == 0 {
-			break
-		}
-		select {
-		case <-look.C:
-		case <-t.Context().Done():
-			t.Fatal("the idle environment stays")
-		}
-	}
+	waitAll(t, f, 0)
 	if a := mustAsk(t, f, "", ""); a.PID == first.PID {
 		t.Error("served by a process that was ended")
 	}

@@ -12,14 +12,17 @@ type Function struct {
 	c   Config
 	out *output
 
-	mu     sync.Mutex
-	closed bool
-	made   int                          // environments so far
-	slots  int                          // environments that are there or being started
-	all    map[int]*environment         // by number
-	idle   []*environment               // the last used one is last
-	busy   map[*environment]*invocation // what each serves
-	under  sync.WaitGroup               // invocations under way
+	mu       sync.Mutex
+	closed   bool
+	under    int                  // invocations under way
+	made     int                  // environments so far
+	starting int                  // of which so many have not asked yet
+	all      map[int]*environment // by number
+	idle     []*environment       // the last used one is last
+	busy     map[*environment]bool
+	waiting  []chan seat // invocations that wait for an environment, in their order
+
+	work sync.WaitGroup // invocations, and environments that are being started
 }
 
 // Start checks what it is told and returns the function. No process is started until
@@ -30,8 +33,7 @@ func Start(c Config) (*Function, error) {
 		return nil, err
 	}
 	return &Function{
-		c: c, out: &output{w: c.Output},
-		all: map[int]*environment{}, busy: map[*environment]*invocation{},
+		c: c, out: &output{w: c.Output}, all: map[int]*environment{}, busy: map[*environment]bool{},
 	}, nil
 }
 
@@ -49,29 +51,13 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		})
 	}
 	inv := &invocation{id: requestID(), trace: traceID(time.Now()), payload: payload, answer: make(chan answer, 1)}
-	e, first, err := f.take(inv)
-	if err != nil {
-		return nil, err
-	}
-	type outcome struct {
-		payload []byte
-		err     error
+	if p := f.admit(); p != nil {
+		return nil, f.error(inv.id, p)
 	}
 	over := make(chan outcome, 1)
 	go func() {
-		defer f.under.Done()
-		init, took, a := e.serve(inv, first)
-		var err error
-		if a.problem != nil {
-			err = f.error(inv.id, a.problem)
-		}
-		f.free(e)
-		if f.c.Ended != nil {
-			seen := e.seen(inv, init)
-			seen.Duration, seen.Err = took, err
-			f.c.Ended(seen)
-		}
-		over <- outcome{a.payload, err}
+		defer f.work.Done()
+		over <- f.through(inv)
 	}()
 	select {
 	case o := <-over:
@@ -81,15 +67,49 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 }
 
+type outcome struct {
+	payload []byte
+	err     error
+}
+
+// through takes an invocation that was admitted to its end.
+func (f *Function) through(inv *invocation) (o outcome) {
+	seen := Invocation{Function: f.c.Name, RequestID: inv.id}
+	s := <-f.seat()
+	a := answer{problem: s.problem}
+	if s.e != nil {
+		seen.Environment, seen.Init = s.e.number, s.init
+		if f.c.Began != nil {
+			f.c.Began(seen)
+		}
+		start := time.Now()
+		a = s.e.serve(inv)
+		seen.Duration = time.Since(start)
+	}
+	f.leave(s.e)
+	o.payload = a.payload
+	if a.problem != nil {
+		o.err = f.error(inv.id, a.problem)
+	}
+	if f.c.Ended != nil {
+		seen.Err = o.err
+		f.c.Ended(seen)
+	}
+	return o
+}
+
 // Close ends every environment, those that serve an invocation too, and returns when
 // the processes are gone. Closing again does nothing.
 func (f *Function) Close() {
 	f.mu.Lock()
 	f.closed = true
+	for _, w := range f.waiting {
+		w <- seat{problem: closed()}
+	}
+	f.waiting = nil
 	f.mu.Unlock()
 	f.Kill()
-	f.under.Wait()
-	f.Kill() // what was being started meanwhile
+	f.work.Wait()
 }
 
 func (f *Function) error(id string, p *problem) error {

@@ -82,9 +82,11 @@ func main() {
 	case "exit":
 		os.Exit(4)
 	case "wait":
-		ctx, stop := context.WithCancel(context.Background())
-		defer stop()
-		<-ctx.Done()
+		select {}
+	case "once": // every process but the first never starts
+		if err := os.Mkdir(os.Getenv("MARK"), 0o700); err != nil {
+			select {}
+		}
 	case "error":
 		url := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/init/error"
 		http.Post(url, "application/json", strings.NewReader(`{"errorType":"Config","errorMessage":"no table"}`))
