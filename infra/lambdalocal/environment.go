@@ -39,6 +39,7 @@ type environment struct {
 type invocation struct {
 	id, trace string
 	payload   []byte
+	within    time.Duration // how long it may take
 	deadline  time.Time
 	answer    chan answer // holds the one answer of the process
 }
@@ -122,7 +123,7 @@ func (e *environment) ready() *problem {
 // next. Whatever happens, there is an answer; whether the environment can be used
 // again shows in gone.
 func (e *environment) serve(inv *invocation) answer {
-	inv.deadline = time.Now().Add(e.c.Timeout)
+	inv.deadline = time.Now().Add(inv.within)
 	select {
 	case e.work <- inv:
 		return e.answered(inv)
@@ -148,7 +149,7 @@ func (e *environment) answered(inv *invocation) (a answer) {
 	case <-late.C:
 		e.kill()
 		return answer{problem: &problem{
-			Type: "Sandbox.Timedout", Message: fmt.Sprintf("Task timed out after %.2f seconds", e.c.Timeout.Seconds()), kind: ErrTimeout,
+			Type: "Sandbox.Timedout", Message: fmt.Sprintf("Task timed out after %.2f seconds", inv.within.Seconds()), kind: ErrTimeout,
 		}}
 	}
 	select {

@@ -85,3 +85,16 @@ func TestInit(t *testing.T) {
 		})
 	}
 }
+
+// One invocation may have less time than the others.
+func TestInvokeWithin(t *testing.T) {
+	f := start(t, lambdalocal.Config{Timeout: time.Minute})
+	mustAsk(t, f, "", "")
+	if _, err := f.InvokeWithin(t.Context(), 50*time.Millisecond, []byte(`{"do":"wait"}`)); !errors.Is(err, lambdalocal.ErrTimeout) || !strings.Contains(err.Error(), "after 0.05 seconds") {
+		t.Errorf("InvokeWithin = %v, want a timeout", err)
+	}
+	before := time.Now()
+	if end := time.UnixMilli(mustAsk(t, f, "context", "").Deadline); end.Before(before.Add(time.Minute - time.Millisecond)) {
+		t.Errorf("the next has %v", end.Sub(before))
+	}
+}

@@ -45,12 +45,18 @@ func (f *Function) Name() string { return f.c.Name }
 // answer, so does the wait, with ctx's error; the invocation goes on, as it does on
 // Lambda, and holds its environment.
 func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	return f.InvokeWithin(ctx, f.c.Timeout, payload)
+}
+
+// InvokeWithin is Invoke with another time than the function's timeout, from the
+// hand-over: for what a function does that has little left.
+func (f *Function) InvokeWithin(ctx context.Context, d time.Duration, payload []byte) ([]byte, error) {
 	if len(payload) > MaxPayload {
 		return nil, f.error("", &problem{
 			Type: "RequestTooLargeException", Message: fmt.Sprintf("the payload has %d bytes", len(payload)), kind: ErrTooLarge,
 		})
 	}
-	inv := &invocation{id: requestID(), trace: traceID(time.Now()), payload: payload, answer: make(chan answer, 1)}
+	inv := &invocation{id: requestID(), trace: traceID(time.Now()), within: d, payload: payload, answer: make(chan answer, 1)}
 	if p := f.admit(); p != nil {
 		return nil, f.error(inv.id, p)
 	}
