@@ -88,10 +88,21 @@ func (p *Pass) putWeek(ctx context.Context, s *state, day store.Day, found *week
 }
 
 // over is what is to stand in place of the old summaries of the week, and whether it
-// differs from them. A slice of which something has expired keeps the summary that
-// counted more reactions: what has expired no longer knows its author, and a year
-// that passes must not take the people out of a trend. Summaries that say the same
-// as before stay as they are, Made included.
+// differs from them. Summaries that say the same as before stay as they are, Made
+// included.
+//
+// A slice that has exactly the reactions that its old summary was made of keeps it
+// where some of them have expired since: they no longer know their author, and a year
+// that passes must not take the people out of a trend. As soon as one was erased or
+// added, the summary counts what is whole and no more. Nothing less is safe. A stub
+// does not say whether the old summary counted it, nor a tombstone what it was counted
+// in, so that numbers alone can agree where one is erased and another added or expired;
+// and of the old sums nobody can tell which part is the erased author's.
+//
+// It costs the trend: where part of a week has expired, one erasure, or one message
+// that comes so late, takes all of that part out of the week's summaries of the up to
+// six slices that it belongs to. Their N says how many they count, other weeks and the
+// counters stay.
 func (w *week) over(old []store.Summary, made time.Time) (fresh []store.Summary, changed bool) {
 	before := map[store.Slice]store.Summary{}
 	for _, sum := range old {
@@ -100,7 +111,7 @@ func (w *week) over(old []store.Summary, made time.Time) (fresh []store.Summary,
 	for _, sum := range w.summaries {
 		was, there := before[sum.Slice]
 		delete(before, sum.Slice)
-		if there && (w.expired[sum.Slice] && was.N > sum.N || says(was, sum)) {
+		if there && (was.Of == sum.Of && was.N > sum.N || says(was, sum)) {
 			fresh = append(fresh, was)
 			continue
 		}
@@ -108,7 +119,7 @@ func (w *week) over(old []store.Summary, made time.Time) (fresh []store.Summary,
 		fresh, changed = append(fresh, sum), true
 	}
 	for slice, was := range before { // nothing of it is whole any more
-		if w.expired[slice] {
+		if of, ok := w.of[slice]; ok && of == was.Of {
 			fresh = append(fresh, was)
 			continue
 		}
@@ -118,9 +129,9 @@ func (w *week) over(old []store.Summary, made time.Time) (fresh []store.Summary,
 	return fresh, changed
 }
 
-// says reports whether two summaries of a slice say the same.
+// says reports whether two summaries of a slice say the same, of the same reactions.
 func says(a, b store.Summary) bool {
-	return a.N == b.N && a.Authors == b.Authors && a.Cluster == b.Cluster && slices.Equal(a.Phrases, b.Phrases)
+	return a.Of == b.Of && a.N == b.N && a.Authors == b.Authors && a.Cluster == b.Cluster && slices.Equal(a.Phrases, b.Phrases)
 }
 
 // compact makes the counter rows of weeks that are over cheaper to read.

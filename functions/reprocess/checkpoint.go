@@ -28,7 +28,7 @@ type Checkpoints interface {
 }
 
 // layout is the layout of a checkpoint. Another one is not read: the pass begins anew.
-const layout = 2
+const layout = 3
 
 // longest is how old a checkpoint may be that is gone on from, from when its pass
 // began. An older one says too little of what is stored now.

@@ -292,7 +292,7 @@ func (s *state) take(segment int, page store.Page, uses [][]phrases.Use, maxPhra
 		}
 		if r, ok := st.Labels[s.Generation]; ok && s.Sums != nil && !r.Unclassified {
 			if st.State == store.Stub {
-				s.Sums.stub(st.Dims)
+				s.Sums.enter(st)
 			} else {
 				s.Sums.whole(segment, st, r, uses[i])
 			}

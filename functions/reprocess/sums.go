@@ -18,9 +18,10 @@ type cellKey struct {
 
 // cell is a summary on its way.
 type cell struct {
-	Key               cellKey
-	N, Authors, Stubs int64
-	Cluster           store.Cluster
+	Key        cellKey
+	N, Authors int64
+	Cluster    store.Cluster
+	Of         uint64 // sum of the prints of all that it has, stubs included
 }
 
 // sums are the summaries of one generation on their way.
@@ -79,7 +80,10 @@ func slicesOf(d store.Dims) [6]store.Slice {
 	}
 }
 
-func (s *sums) cellsOf(d store.Dims) (cells [6]uint32) {
+// enter enters a classified reaction, a stub or a whole one, in the cells that it
+// belongs to.
+func (s *sums) enter(st store.Stored) (cells [6]uint32) {
+	d, print := st.Dims, printOf(st.Reaction.ID)
 	week := d.Day.Monday()
 	for i, slice := range slicesOf(d) {
 		key := cellKey{week, slice}
@@ -89,19 +93,13 @@ func (s *sums) cellsOf(d store.Dims) (cells [6]uint32) {
 			s.at[key] = n
 			s.Cells = append(s.Cells, cell{Key: key})
 		}
+		s.Cells[n].Of += print
 		cells[i] = n
 	}
 	return cells
 }
 
-// stub notes that something of its cells has expired.
-func (s *sums) stub(d store.Dims) {
-	for _, c := range s.cellsOf(d) {
-		s.Cells[c].Stubs++
-	}
-}
-
-// whole adds a whole, classified reaction that was read in a segment.
+// whole enters and counts a whole, classified reaction that was read in a segment.
 func (s *sums) whole(segment int, st store.Stored, r label.Result, uses []phrases.Use) {
 	h := s.Hand[segment]
 	if h == nil || h.Author != st.Reaction.Author || h.Author == "" {
@@ -117,7 +115,7 @@ func (s *sums) whole(segment int, st store.Stored, r label.Result, uses []phrase
 	if stance == label.Ambivalent || stance == label.Valued || stance == label.Concerned {
 		said.Relevant = 1
 	}
-	cells := s.cellsOf(st.Dims)
+	cells := s.enter(st)
 	for _, c := range cells {
 		s.Cells[c].N++
 		sh := h.Shares[c]
@@ -170,8 +168,8 @@ func byUse(a, b store.Phrase) int {
 
 // week is what was found out about one.
 type week struct {
-	summaries []store.Summary      // by slice; only of what is whole
-	expired   map[store.Slice]bool // slices of which something has expired
+	summaries []store.Summary        // by slice; only of what is whole
+	of        map[store.Slice]uint64 // what each slice has, stubs included
 }
 
 // weeks makes the summaries.
@@ -181,13 +179,13 @@ func (s *sums) weeks(k int64, phrases int) map[store.Day]*week {
 	for i, c := range s.Cells {
 		w := weeks[c.Key.Week]
 		if w == nil {
-			w = &week{expired: map[store.Slice]bool{}}
+			w = &week{of: map[store.Slice]uint64{}}
 			weeks[c.Key.Week] = w
 		}
-		w.expired[c.Key.Slice] = c.Stubs > 0
+		w.of[c.Key.Slice] = c.Of
 		if c.N > 0 {
 			w.summaries = append(w.summaries, store.Summary{
-				Week: c.Key.Week, Slice: c.Key.Slice, N: c.N, Authors: c.Authors, Cluster: c.Cluster, Phrases: top[uint32(i)],
+				Week: c.Key.Week, Slice: c.Key.Slice, Of: c.Of, N: c.N, Authors: c.Authors, Cluster: c.Cluster, Phrases: top[uint32(i)],
 			})
 		}
 	}

@@ -16,13 +16,16 @@ type Slice struct {
 // people stand behind them, and in which words. It counts whole reactions alone:
 // a stub knows no author.
 type Summary struct {
-	Week    Day       `json:"week"` // its Monday
-	Slice   Slice     `json:"slice"`
-	Made    time.Time `json:"made"`    // when the pass began that counted it
-	N       int64     `json:"n"`       // classified reactions
-	Authors int64     `json:"authors"` // distinct ones; a reaction without an author is one of its own
-	Cluster Cluster   `json:"cluster"`
-	Phrases []Phrase  `json:"phrases,omitempty"` // most frequent first
+	Week  Day       `json:"week"` // its Monday
+	Slice Slice     `json:"slice"`
+	Made  time.Time `json:"made"` // when the pass began that counted it
+	// Of is a fingerprint of the ids of all classified reactions that the slice had then,
+	// stubs included: while it is the same, nothing was added or erased. 0: not known.
+	Of      uint64   `json:"of,omitempty"`
+	N       int64    `json:"n"`       // classified reactions
+	Authors int64    `json:"authors"` // distinct ones; a reaction without an author is one of its own
+	Cluster Cluster  `json:"cluster"`
+	Phrases []Phrase `json:"phrases,omitempty"` // most frequent first
 }
 
 // Cluster are sums over authors for clustered intervals of the paradox share: a is

@@ -17,7 +17,7 @@ var summaryCases = []testCase{
 	{"round trip", func(e *env) {
 		want := store.Summary{
 			Week: "2026-03-02", Slice: store.Slice{Campaign: "spring", Channel: "email", Language: "pl", Source: "shop"},
-			Made: start, N: 120, Authors: 80, Cluster: store.Cluster{A2: 9, AR: -7, R2: 1 << 60},
+			Made: start, Of: 1<<63 + 1, N: 120, Authors: 80, Cluster: store.Cluster{A2: 9, AR: -7, R2: 1 << 60},
 			Phrases: []store.Phrase{{Text: "zażółć <&> \x00 👩‍💻", Language: "pl", Authors: 7}, {Text: "they know", Language: "en", Authors: 5}},
 		}
 		e.putSummaries(gen1, want.Week, want)
