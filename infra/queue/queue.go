@@ -26,6 +26,9 @@ var ErrTooLarge = errors.New("queue: body too large")
 // that failure's and does not match.
 var ErrLost = errors.New("queue: delivery no longer held")
 
+// ErrNotAside is returned for an id under which nothing is put aside, or no longer.
+var ErrNotAside = errors.New("queue: nothing is put aside under this id")
+
 // Message is what a sender hands over. Group lets one busy source wait behind
 // its own messages only; it carries a source name, never personal data.
 type Message struct {
@@ -104,4 +107,15 @@ type Queue interface {
 
 	// Quarantined yields what was put aside, each message once.
 	Quarantined(ctx context.Context) iter.Seq2[Quarantined, error]
+
+	// Redrive puts back into the queue what was put aside under these ids, for who
+	// mended what was wrong. It comes as if it were sent now: its deliveries are
+	// counted anew, and its id may be another; an engine may forget the group. After a
+	// crash in between it may be both aside and in the queue, never in neither.
+	//
+	// It returns for how many ids something is back. An id under which nothing is aside
+	// is reported with an error matching ErrNotAside, and the others are still put
+	// back. Where something else failed besides, the error is that failure's and does
+	// not match.
+	Redrive(ctx context.Context, ids ...string) (int, error)
 }

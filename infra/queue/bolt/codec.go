@@ -66,12 +66,12 @@ type aside struct {
 	Body   []byte       `json:"body"`
 }
 
-func decodeAside(id string, v []byte) (queue.Quarantined, error) {
+func decodeAside(id string, v []byte) (aside, error) {
 	var a aside
 	if len(v) == 0 || v[0] != version || json.Unmarshal(v[1:], &a) != nil {
-		return queue.Quarantined{}, fmt.Errorf("quarantined message %s: %w", id, errVersion)
+		return aside{}, fmt.Errorf("quarantined message %s: %w", id, errVersion)
 	}
-	return queue.Quarantined{ID: id, Body: a.Body, Reason: a.Reason, At: a.At}, nil
+	return a, nil
 }
 
 func encodeAside(a aside) ([]byte, error) {

@@ -44,7 +44,9 @@ func (q *Queue) asideFrom(ctx context.Context, seq uint64) (m queue.Quarantined,
 			return nil
 		}
 		found = binary.BigEndian.Uint64(k)
-		m, err = decodeAside(idOf(found), v)
+		id := idOf(found)
+		a, err := decodeAside(id, v)
+		m = queue.Quarantined{ID: id, Body: a.Body, Reason: a.Reason, At: a.At}
 		return err
 	})
 	if errors.Is(err, boltfile.ErrClosed) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -28,14 +29,11 @@ func (q *Queue) Send(ctx context.Context, ms ...queue.Message) error {
 	err := q.update(ctx, func(tx *bbolt.Tx) error {
 		its := make([]*item, len(ms))
 		for i, m := range ms {
-			seq, err := tx.Bucket(messages).NextSequence()
+			it, err := put(tx, m, sent)
 			if err != nil {
-				return fmt.Errorf("numbering a message: %w", err)
+				return err
 			}
-			if err := tx.Bucket(messages).Put(key(seq), encodeMessage(m, sent)); err != nil {
-				return fmt.Errorf("storing a message: %w", err)
-			}
-			its[i] = &item{seq: seq, group: m.Group}
+			its[i] = it
 		}
 		tx.OnCommit(func() { q.show(its) })
 		return nil
@@ -44,6 +42,18 @@ func (q *Queue) Send(ctx context.Context, ms ...queue.Message) error {
 		return fmt.Errorf("sending %d messages: %w", len(ms), err)
 	}
 	return nil
+}
+
+// put stores a new message.
+func put(tx *bbolt.Tx, m queue.Message, sent time.Time) (*item, error) {
+	seq, err := tx.Bucket(messages).NextSequence()
+	if err != nil {
+		return nil, fmt.Errorf("numbering a message: %w", err)
+	}
+	if err := tx.Bucket(messages).Put(key(seq), encodeMessage(m, sent)); err != nil {
+		return nil, fmt.Errorf("storing a message: %w", err)
+	}
+	return &item{seq: seq, group: m.Group}, nil
 }
 
 // show lists new messages.

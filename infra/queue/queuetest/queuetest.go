@@ -54,7 +54,7 @@ const never = 10 * time.Minute
 // Run runs the whole suite. The cases of an engine in real time run all at once: they
 // wait far more than they work.
 func Run(t *testing.T, engine Engine) {
-	cases := slices.Concat(deliveryCases, settleCases, holdCases, quarantineCases)
+	cases := slices.Concat(deliveryCases, settleCases, holdCases, quarantineCases, redriveCases)
 	var wg sync.WaitGroup
 	run := func(name string, test func(*testing.T)) {
 		if engine.Exact {

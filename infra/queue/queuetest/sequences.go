@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,6 +34,7 @@ func sequences(t *testing.T, engine Engine) {
 				"retry":         m.retry,
 				"hold":          m.hold,
 				"quarantine":    m.quarantine,
+				"redrive":       m.redrive,
 				"let time pass": func(r *rapid.T) { pass(time.Duration(rapid.IntRange(1, 70).Draw(r, "seconds")) * time.Second) },
 				"reopen":        m.reopen,
 			})
@@ -47,6 +50,7 @@ type message struct {
 	until    time.Time // invisible until then
 	acked    bool
 	aside    bool
+	asideID  string
 }
 
 func (m *message) gone() bool { return m.acked || m.aside }
@@ -181,7 +185,37 @@ func (m *machine) quarantine(r *rapid.T) {
 		return
 	}
 	expect(r, "Quarantine", m.queue.Quarantine(context.Background(), d, queue.Invalid), holds)
-	msg.aside = msg.aside || holds
+	if holds {
+		msg.aside, msg.asideID = true, d.ID
+	}
+}
+
+// redrive puts back some of what is aside, and what is not.
+func (m *machine) redrive(r *rapid.T) {
+	var ids []string
+	want := map[string]bool{}
+	unknown := false
+	for _, body := range slices.Sorted(maps.Keys(m.messages)) {
+		if !rapid.Bool().Draw(r, body) {
+			continue
+		}
+		msg := m.messages[body]
+		if !msg.aside {
+			unknown = true
+			ids = append(ids, fmt.Sprint("not aside ", body))
+			continue
+		}
+		ids, want[body] = append(ids, msg.asideID), true
+	}
+	n, err := m.queue.Redrive(context.Background(), ids...)
+	if n != len(want) || unknown != errors.Is(err, queue.ErrNotAside) || !unknown && err != nil {
+		r.Fatalf("Redrive = %d, %v; want %d of %d ids", n, err, len(want), len(ids))
+	}
+	for body := range want {
+		m.messages[body] = &message{}
+		// No earlier delivery is of the message that comes now.
+		m.past = slices.DeleteFunc(m.past, func(d queue.Delivery) bool { return string(d.Body) == body })
+	}
 }
 
 // check compares the quarantine.

@@ -2,6 +2,7 @@ package sqs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -66,33 +67,55 @@ func (q *Queue) setAside(ctx context.Context, d queue.Delivery, why queue.Reason
 // nobody else looks and the caller takes less than two minutes for what it is given.
 func (q *Queue) Quarantined(ctx context.Context) iter.Seq2[queue.Quarantined, error] {
 	return func(yield func(queue.Quarantined, error) bool) {
-		var taken []queue.Delivery
-		defer func() { q.showAgain(ctx, taken) }()
-		seen := map[string]bool{} // by the id that the quarantine gave
 		told := map[string]bool{} // by the id in the queue
-		for more := true; more; {
-			ms, err := q.look(ctx)
-			if err != nil {
-				yield(queue.Quarantined{}, fmt.Errorf("reading the quarantine: %w", err))
-				return
-			}
-			more = false
-			for _, m := range ms {
-				id := aws.ToString(m.MessageId)
-				taken = append(taken, queue.Delivery{ID: id, Receipt: aws.ToString(m.ReceiptHandle)})
-				more, seen[id] = more || !seen[id], true
-			}
+		err := q.through(ctx, func(ms []types.Message) error {
 			for _, m := range ms {
 				a := aside(m)
 				if told[a.ID] {
 					continue
 				}
 				if told[a.ID] = true; !yield(a, nil) {
-					return
+					return errEnough
 				}
 			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(queue.Quarantined{}, err)
 		}
 	}
+}
+
+// errEnough ends a look before its end.
+var errEnough = errors.New("enough was seen")
+
+// through hands over all that was put aside, as it is received, and ends with the
+// first error of each.
+func (q *Queue) through(ctx context.Context, each func([]types.Message) error) error {
+	var taken []queue.Delivery
+	defer func() { q.showAgain(ctx, taken) }()
+	seen := map[string]bool{} // by the id that the quarantine gave
+	for more := true; more; {
+		ms, err := q.look(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the quarantine: %w", err)
+		}
+		more = false
+		for _, m := range ms {
+			d := inQuarantine(m)
+			taken = append(taken, d)
+			more, seen[d.ID] = more || !seen[d.ID], true
+		}
+		if err := each(ms); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inQuarantine is what a look holds of a message, under the id that the quarantine gave.
+func inQuarantine(m types.Message) queue.Delivery {
+	return queue.Delivery{ID: aws.ToString(m.MessageId), Receipt: aws.ToString(m.ReceiptHandle)}
 }
 
 // look receives some of the quarantine.

@@ -15,8 +15,13 @@ import (
 
 // Ack removes messages for good, up to ten a call.
 func (q *Queue) Ack(ctx context.Context, ds ...queue.Delivery) error {
-	return q.settle(ctx, "acknowledging", ds, func(ctx context.Context, ds []queue.Delivery, is []int) (answer, error) {
-		in := &api.DeleteMessageBatchInput{QueueUrl: &q.o.Queue}
+	return q.settle(ctx, "acknowledging", ds, q.remove(q.o.Queue))
+}
+
+// remove takes messages out of the queue at an address.
+func (q *Queue) remove(address string) carry {
+	return func(ctx context.Context, ds []queue.Delivery, is []int) (answer, error) {
+		in := &api.DeleteMessageBatchInput{QueueUrl: &address}
 		for _, i := range is {
 			in.Entries = append(in.Entries, types.DeleteMessageBatchRequestEntry{Id: id(i), ReceiptHandle: &ds[i].Receipt})
 		}
@@ -29,7 +34,7 @@ func (q *Queue) Ack(ctx context.Context, ds ...queue.Delivery) error {
 			a.done = append(a.done, s.Id)
 		}
 		return a, nil
-	})
+	}
 }
 
 // Retry makes messages visible again after the wait, in whole seconds, rounded up; at
