@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -16,15 +17,24 @@ import (
 // AWS configuration names none.
 const localRegion = "eu-central-1"
 
-// client is a DynamoDB client for the endpoint, or for AWS without one. Region and
+// client is a DynamoDB client of the account.
+func (f storeFlags) client(ctx context.Context) (*dynamodb.Client, error) {
+	c, err := f.account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return dynamodb.NewFromConfig(c), nil
+}
+
+// account is what clients of the endpoint need, or of AWS without one. Region and
 // credentials are those of the AWS configuration. An engine on this machine needs
 // none: it gets credentials that open nothing, unless the environment holds some.
-func (f storeFlags) client(ctx context.Context) (*dynamodb.Client, error) {
+func (f storeFlags) account(ctx context.Context) (aws.Config, error) {
 	var options []func(*config.LoadOptions) error
 	if f.Endpoint != "" {
 		host, err := endpointHost(f.Endpoint)
 		if err != nil {
-			return nil, err
+			return aws.Config{}, err
 		}
 		options = append(options, config.WithBaseEndpoint(f.Endpoint))
 		if isLoopback(host) {
@@ -36,15 +46,15 @@ func (f storeFlags) client(ctx context.Context) (*dynamodb.Client, error) {
 	}
 	c, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
-		return nil, fmt.Errorf("reading the AWS configuration: %w", err)
+		return aws.Config{}, fmt.Errorf("reading the AWS configuration: %w", err)
 	}
 	if c.Region == "" {
-		return nil, fmt.Errorf("the AWS configuration names no region: set AWS_REGION, or name an engine on this machine with --endpoint")
+		return aws.Config{}, fmt.Errorf("the AWS configuration names no region: set AWS_REGION, or name an engine on this machine with --endpoint")
 	}
 	if _, err := c.Credentials.Retrieve(ctx); err != nil {
-		return nil, fmt.Errorf("finding AWS credentials (aws configure, or AWS_PROFILE): %w", err)
+		return aws.Config{}, fmt.Errorf("finding AWS credentials (aws configure, or AWS_PROFILE): %w", err)
 	}
-	return dynamodb.NewFromConfig(c), nil
+	return c, nil
 }
 
 // endpointHost returns the host of an --endpoint.

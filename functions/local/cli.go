@@ -57,7 +57,7 @@ type commands struct {
 	Verify     verifyCmd     `cmd:"" group:"Trust:" help:"Recount everything and compare it with the counters."`
 	Nightly    nightlyCmd    `cmd:"" group:"Trust:" help:"Recount, expire, summarise and compact: what serve does once a day."`
 	Ledger     ledgerCmd     `cmd:"" group:"Trust:" help:"Replay the erasures after a restore."`
-	Quarantine quarantineCmd `cmd:"" group:"Trust:" help:"List messages that were put aside, with the reason."`
+	Quarantine quarantineCmd `cmd:"" group:"Trust:" help:"List messages that were put aside, or put them back into the queue."`
 	Stack      stackCmd      `cmd:"" group:"Run:" help:"Run the AWS stack on this machine, without an account."`
 	Tables     tablesCmd     `cmd:"" group:"Run:" help:"Make the tables of a DynamoDB store."`
 	Capacity   capacityCmd   `cmd:"" group:"Run:" help:"Say what the AWS stack needs at a rate, and what it costs."`
@@ -110,7 +110,7 @@ func run(ctx context.Context, w *world, args []string) int {
 
 // help prints the help of the program or of a command. The flags that say where a
 // store lies stand in full in the program's own; a command that opens a store shows
-// the first of them, and "tables" the address that it needs.
+// the first of them, and "tables" and "quarantine" the address that they need.
 func help(options kong.HelpOptions, ctx *kong.Context) error {
 	command := ctx.Selected()
 	for _, f := range ctx.Model.Flags {
@@ -118,7 +118,7 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 			continue
 		}
 		switch top := strings.Fields(command.Path())[0]; {
-		case f.Name == "endpoint" && top == "tables":
+		case f.Name == "endpoint" && (top == "tables" || top == "quarantine"):
 		case f.Name == "store" && !slices.Contains([]string{"analyze", "tables", "capacity", "train", "eval"}, top):
 			f.Help += " Address and names of the tables: paradox --help."
 		default:

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"paradox/infra/pseudonym"
-	"paradox/infra/queue"
 	"paradox/infra/store"
 )
 
@@ -115,36 +113,4 @@ func messages(n int) string {
 		return "1 message"
 	}
 	return thousands(n) + " messages"
-}
-
-type quarantineCmd struct {
-	List quarantineListCmd `cmd:"" default:"1" help:"List the messages: id, reason and time, never the text."`
-}
-
-type quarantineListCmd struct{}
-
-// Run lists what the queue put aside. Bodies are not shown: they hold texts.
-func (c *quarantineListCmd) Run(ctx context.Context, w *world) error {
-	return w.use(ctx, false, func(d *data) error {
-		q, err := d.openQueue()
-		if err != nil {
-			return err
-		}
-		return errors.Join(listQuarantined(ctx, w, q, d.reportZone()), q.Close())
-	})
-}
-
-func listQuarantined(ctx context.Context, w *world, q queue.Queue, zone *time.Location) error {
-	rows := [][]string{{"ID", "REASON", "SINCE"}}
-	for m, err := range q.Quarantined(ctx) {
-		if err != nil {
-			return err
-		}
-		rows = append(rows, []string{m.ID, string(m.Reason), m.At.In(zone).Format(time.RFC3339)})
-	}
-	if len(rows) == 1 {
-		fmt.Fprintln(w.Out, "nothing is put aside")
-		return nil
-	}
-	return w.table(rows)
 }
