@@ -31,8 +31,11 @@ type Checkpoints interface {
 const layout = 3
 
 // longest is how old a checkpoint may be that is gone on from, from when its pass
-// began. An older one says too little of what is stored now.
-const longest = 24 * time.Hour
+// began: the calls of one night may be too few for a large store, and those of the
+// next come a day later, or 25 hours where a clock is put back. An older one says too
+// little of what is stored now, and what was erased behind the scan would stay in the
+// summaries for as long: until the next pass.
+const longest = 36 * time.Hour
 
 // phase is how far a pass has come.
 type phase int

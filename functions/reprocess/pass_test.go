@@ -232,7 +232,7 @@ func TestPassBeginsAnew(t *testing.T) {
 	for name, spoil := range map[string]func(s store.Store, c *clock, k *kept){
 		"damaged":    func(_ store.Store, _ *clock, k *kept) { k.b = k.b[:len(k.b)-9] },
 		"not one":    func(_ store.Store, _ *clock, k *kept) { k.b = []byte("{}") },
-		"a day old":  func(_ store.Store, c *clock, _ *kept) { c.advance(24 * time.Hour) },
+		"too old":    func(_ store.Store, c *clock, _ *kept) { c.advance(36 * time.Hour) },
 		"other live": func(s store.Store, _ *clock, _ *kept) { s.SetGeneration(context.Background(), live, live+"#2") },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -251,6 +251,28 @@ func TestPassBeginsAnew(t *testing.T) {
 				t.Errorf("report %+v", report)
 			}
 		})
+	}
+}
+
+// A store that is too large for one night's calls is gone on with in the next, which is
+// 25 hours later where a clock is put back in between.
+func TestPassGoesOnTheNextNight(t *testing.T) {
+	s, c := fresh(t)
+	fill(t, s, c, 4, 100)
+	var fails atomic.Int64
+	p := &reprocess.Pass{Store: sliced{s, 10, &fails}, Now: c.now, Checkpoints: &kept{}}
+	for range 3 { // calls of a night, of two pages each
+		fails.Store(2)
+		if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
+			t.Fatal(err)
+		}
+		c.advance(15 * time.Minute)
+	}
+	c.advance(25*time.Hour - 45*time.Minute)
+	fails.Store(4)
+	report := must(p.Run(t.Context()))(t)
+	if !report.Resumed || report.Audit.Reactions+report.Audit.Stubs != 100 || len(report.Audit.Wrong) > 0 {
+		t.Errorf("report %+v", report)
 	}
 }
 
