@@ -35,7 +35,7 @@ func (s stackFile) statements(name string) []statement {
 // No role allows everything, or everywhere.
 func TestRolesAreNarrow(t *testing.T) {
 	s := readStack(t)
-	for name := range s.all(function) {
+	for name := range s.all(functionType) {
 		statements := s.statements(name)
 		if len(statements) == 0 {
 			t.Errorf("%s: its role allows nothing, not even a log", name)

@@ -23,6 +23,7 @@ import (
 	"paradox/infra/lambdalocal"
 	"paradox/infra/lambdalocal/eventsource"
 	"paradox/infra/lambdalocal/sandbox"
+	"paradox/infra/queue"
 	"paradox/infra/queue/sqs"
 	"paradox/infra/store"
 	"paradox/infra/store/dynamo"
@@ -61,6 +62,7 @@ type rig struct {
 
 	mu      sync.Mutex
 	batches int
+	taken   int        // messages in them
 	more    *sync.Cond // batches grew
 }
 
@@ -80,10 +82,11 @@ func newRig(t *testing.T, change ...func(*sandbox.Options)) *rig {
 		Template: tmpl, Programs: built, Engine: enginetest.MiniStack(t),
 		Prefix: fmt.Sprintf("t%d-%d-", os.Getpid(), deployments.Add(1)),
 		Output: func(string) io.Writer { return &r.log },
-		Batch: func(string, eventsource.Batch) {
+		Batch: func(_ string, b eventsource.Batch) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.batches++
+			r.taken += len(b.Messages)
 			r.more.Broadcast()
 		},
 	}
@@ -142,6 +145,13 @@ func (r *rig) until(t *testing.T, what string, holds func() bool) {
 			r.more.Wait()
 		}
 	}
+}
+
+// handed is how many messages the labelling function was handed, each as often as it was.
+func (r *rig) handed() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.taken
 }
 
 // counted is how many reactions the counters have.
@@ -260,4 +270,19 @@ func open(t *testing.T, c *http.Client, address string) (*url.URL, string) {
 		t.Fatal(err)
 	}
 	return res.Request.URL, string(b)
+}
+
+// poison is a message that nobody can read.
+var poison = queue.Message{Body: []byte("not a body of ours"), Group: "form"}
+
+// aside is how many messages lie in quarantine.
+func (r *rig) aside(t *testing.T) (n int) {
+	t.Helper()
+	for _, err := range r.queue.Quarantined(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	return n
 }

@@ -85,9 +85,9 @@ func list(v any) []string {
 }
 
 const (
-	function = "AWS::Serverless::Function"
-	table    = "AWS::DynamoDB::Table"
-	queue    = "AWS::SQS::Queue"
+	functionType = "AWS::Serverless::Function"
+	tableType    = "AWS::DynamoDB::Table"
+	queueType    = "AWS::SQS::Queue"
 )
 
 // Every function runs on arm64 from a binary that make builds, writes its log as JSON
@@ -102,7 +102,7 @@ func TestFunctions(t *testing.T) {
 	}
 	roles := map[string]string{}
 	n := 0
-	for name, f := range s.all(function) {
+	for name, f := range s.all(functionType) {
 		n++
 		verb := strings.ToLower(strings.TrimSuffix(name, "Function"))
 		if _, err := os.Stat("../" + verb + "/lambda/main.go"); err != nil {
@@ -125,7 +125,7 @@ func TestFunctions(t *testing.T) {
 
 // A main is at most 40 lines: what it is made of, and no more.
 func TestMainsAreShort(t *testing.T) {
-	for name := range readStack(t).all(function) {
+	for name := range readStack(t).all(functionType) {
 		path := "../" + strings.ToLower(strings.TrimSuffix(name, "Function")) + "/lambda/main.go"
 		b, err := os.ReadFile(path)
 		if err != nil {
@@ -142,7 +142,7 @@ func TestMainsAreShort(t *testing.T) {
 func TestEventSources(t *testing.T) {
 	s := readStack(t)
 	n := 0
-	for name, f := range s.all(function) {
+	for name, f := range s.all(functionType) {
 		timeout := number(t, f.Properties["Timeout"], s.Globals.Function["Timeout"])
 		events, _ := f.Properties["Events"].(map[string]any)
 		for event, e := range events {
@@ -185,7 +185,7 @@ func TestNothingFailsUnheard(t *testing.T) {
 		}
 	}
 	ends := map[string]bool{}
-	for name, f := range s.all(function) {
+	for name, f := range s.all(functionType) {
 		events, _ := f.Properties["Events"].(map[string]any)
 		for event, e := range events {
 			if text(e, "Type") == "SQS" {
@@ -194,15 +194,15 @@ func TestNothingFailsUnheard(t *testing.T) {
 			dead := strings.TrimSuffix(text(e, "Properties", "DeadLetterConfig", "Arn"), ".Arn")
 			failed := strings.TrimSuffix(text(f.Properties, "EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination"), ".Arn")
 			for _, end := range []string{dead, failed} {
-				if s.Resources[end].Type != queue {
+				if s.Resources[end].Type != queueType {
 					t.Errorf("%s.%s: failures end nowhere (%q)", name, event, end)
 				}
 				ends[end] = true
 			}
 		}
 	}
-	for _, q := range s.all(queue) {
-		if end := strings.TrimSuffix(text(q.Properties, "RedrivePolicy", "deadLetterTargetArn"), ".Arn"); s.Resources[end].Type == queue {
+	for _, q := range s.all(queueType) {
+		if end := strings.TrimSuffix(text(q.Properties, "RedrivePolicy", "deadLetterTargetArn"), ".Arn"); s.Resources[end].Type == queueType {
 			ends[end] = true
 		}
 	}
@@ -217,14 +217,14 @@ func TestNothingFailsUnheard(t *testing.T) {
 // What is kept is encrypted, can be restored, and stays when the stack goes.
 func TestWhatIsKept(t *testing.T) {
 	s := readStack(t)
-	for name, r := range s.all(table) {
+	for name, r := range s.all(tableType) {
 		p := r.Properties
 		if r.DeletionPolicy != "Retain" || text(p, "DeletionProtectionEnabled") != "true" || text(p, "BillingMode") != "PAY_PER_REQUEST" ||
 			text(p, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled") != "true" || text(p, "SSESpecification", "SSEEnabled") != "true" {
 			t.Errorf("%s is not kept as it must be", name)
 		}
 	}
-	for name, r := range s.all(queue) {
+	for name, r := range s.all(queueType) {
 		if text(r.Properties, "SqsManagedSseEnabled") != "true" {
 			t.Errorf("%s is not encrypted", name)
 		}
