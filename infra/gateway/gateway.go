@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 )
@@ -23,12 +24,22 @@ const MaxAnswer = 5 << 20
 // ErrEvent is matched by the error of an event that is not a request.
 var ErrEvent = errors.New("gateway: not an HTTP API event of payload format 2.0")
 
+// answering is the part of a function's time that is kept for the answer: a handler
+// whose time is over still says so itself, and nobody gets the gateway's bare 503.
+const answering = 300 * time.Millisecond
+
 // Wrap makes h the handler of a function. The handler gets the path without the
 // stage, repeated query keys as they were sent, cookies as one header, and the
-// function's context with its deadline. An event that is no request is an error
-// that matches ErrEvent; every request gets an answer.
+// function's context, whose deadline comes a little before the function's own. An
+// event that is no request is an error that matches ErrEvent; every request gets an
+// answer.
 func Wrap(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		if deadline, any := ctx.Deadline(); any {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithDeadline(ctx, deadline.Add(-answering))
+			defer cancel()
+		}
 		r, err := Request(ctx, e)
 		if err != nil {
 			return events.APIGatewayV2HTTPResponse{}, err

@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
@@ -168,5 +170,19 @@ func TestOtherEvents(t *testing.T) {
 				t.Errorf("error %v, want ErrEvent that quotes nothing", err)
 			}
 		})
+	}
+}
+
+// A handler whose time is over still has some to say so.
+func TestDeadline(t *testing.T) {
+	end := time.Now().Add(time.Hour)
+	ctx, cancel := context.WithDeadline(t.Context(), end)
+	defer cancel()
+	var handlers time.Time
+	_, err := gateway.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		handlers, _ = r.Context().Deadline()
+	}))(ctx, event(t))
+	if err != nil || !handlers.Before(end) || end.Sub(handlers) > time.Second {
+		t.Errorf("the handler's time ends %v before the function's, %v", end.Sub(handlers), err)
 	}
 }
