@@ -75,13 +75,13 @@ func (w *world) open(ctx context.Context, fill bool) (*data, error) {
 	if fresh && !fill {
 		return nil, at.none()
 	}
-	if fresh {
+	if fresh || w.Kept.Secret != "" { // keys that come from elsewhere need no directory; the queue does
 		if err := os.MkdirAll(w.Data, 0o700); err != nil {
 			return nil, fmt.Errorf("making the data directory: %w", err)
 		}
 	}
 	d := &data{dir: w.Data, place: at, now: w.Now, log: w.Log}
-	if d.keys, err = openKeys(w.Data, fresh); err != nil {
+	if d.keys, err = w.openKeys(ctx, fresh); err != nil {
 		return nil, err
 	}
 	if d.kept, err = at.open(); err != nil {

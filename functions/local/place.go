@@ -19,14 +19,15 @@ const (
 	dynamoEngine = "dynamodb"
 )
 
-// storeFlags say where the store lies. The queue and the keys stay in the data
-// directory, whatever the engine.
+// storeFlags say where the store lies. The queue stays in the data directory, whatever
+// the engine, and so do the keys unless a stack's secret is named.
 type storeFlags struct {
 	Store          string `name:"store" placeholder:"ENGINE" env:"PARADOX_STORE" help:"Where messages and counters are kept: in a file in --data (bolt), or in tables (dynamodb). [${env}]"`
 	Endpoint       string `placeholder:"URL" help:"With dynamodb: an engine at this address, such as http://127.0.0.1:8000. Without it AWS, with the region and the credentials of the AWS configuration."`
 	ReactionsTable string `placeholder:"NAME" default:"paradox-ReactionsTable" env:"PARADOX_REACTIONS_TABLE" help:"With dynamodb: table of the messages (${default}). [${env}]"`
 	CountersTable  string `placeholder:"NAME" default:"paradox-CountersTable" env:"PARADOX_COUNTERS_TABLE" help:"With dynamodb: table of the counters and the register (${default}). [${env}]"`
 	ErasuresTable  string `placeholder:"NAME" default:"paradox-ErasuresTable" env:"PARADOX_ERASURES_TABLE" help:"With dynamodb: table of the erasure ledger (${default}). [${env}]"`
+	Secret         string `placeholder:"ID" env:"PARADOX_SECRET_ID" help:"With dynamodb: the stack's secret in Secrets Manager, by name or ARN, of which its functions derive their keys. Without it the keys in --data, which no stack has. [${env}]"`
 }
 
 // engine checks --store; bolt is what a person gets who says nothing.
@@ -37,6 +38,9 @@ func (f storeFlags) engine() (string, error) {
 	case boltEngine:
 		if f.Endpoint != "" {
 			return "", usage("--endpoint: only with --store dynamodb")
+		}
+		if f.Secret != "" {
+			return "", usage("--secret: only with --store dynamodb; PARADOX_SECRET_ID sets it too")
 		}
 		return boltEngine, nil
 	}
