@@ -4,7 +4,9 @@
 // # The nightly pass
 //
 // [Pass.Run] first replays the last days of the ledger of erasures, so that what an
-// erasure missed is gone within a day. Then it reads the reactions once, in segments
+// erasure missed is gone within a day. One that does not succeed is passed over, told of
+// at the end and tried again the next night: it holds up neither the others nor the
+// retention of everybody else's. Then the pass reads the reactions once, in segments
 // side by side. From that one scan it recounts and compares with the counters, writes
 // the weekly summaries and notes what is overdue. Once the scan has ended it expires
 // that, and compacts the counters of weeks that are over. Nothing expires while the

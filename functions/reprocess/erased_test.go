@@ -33,7 +33,7 @@ func (w *oneWeek) add(t *testing.T, many, expires int) {
 		w.n++
 		es = append(es, store.Entry{
 			Reaction: reaction.Reaction{
-				ID: reaction.ID(fmt.Sprintf("%032x", w.n)), Time: start, Source: "shop", Channel: "email",
+				ID: numbered(w.n), Time: start, Source: "shop", Channel: "email",
 				Author: author(w.n), Text: texts["en"][0], Expires: start.AddDate(0, 0, expires),
 			},
 			Dims:   store.Dims{Campaign: "spring", Channel: "email", Language: "en", Source: "shop", Day: store.DayOf(start, time.UTC)},
@@ -128,14 +128,14 @@ func TestErasureReachesSummaries(t *testing.T) {
 		},
 		"one that has expired is erased by its receipt": func(t *testing.T, w *oneWeek) {
 			w.on(t, 2)
-			must(w.Erase(t.Context(), reaction.ID(fmt.Sprintf("%032x", 1))))(t)
+			must(w.Erase(t.Context(), numbered(1)))(t)
 			w.on(t, 3)
 			w.says(t, "erased", 11)
 		},
 		"all have expired, one is erased by its receipt": func(t *testing.T, w *oneWeek) {
 			w.on(t, 200)
 			w.says(t, "expired", 12)
-			must(w.Erase(t.Context(), reaction.ID(fmt.Sprintf("%032x", 5))))(t)
+			must(w.Erase(t.Context(), numbered(5)))(t)
 			w.on(t, 201)
 			w.says(t, "erased", 0)
 		},

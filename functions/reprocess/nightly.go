@@ -28,7 +28,8 @@ const lease = "nightly pass"
 // than any call of it may take, and soon enough for the next try of the schedule.
 const leaseTime = 16 * time.Minute
 
-// shouted is how many wrong counters have a line of their own in the log.
+// shouted is how many wrong counters, and how many erasures, have a line of their own
+// in the log.
 const shouted = 20
 
 // Run makes passes until nothing is overdue. An error that matches [ErrUnfinished]
@@ -55,7 +56,7 @@ func (n *Nightly) Run(ctx context.Context) error {
 func (n *Nightly) run(ctx context.Context) error {
 	for {
 		r, err := n.Pass.Run(ctx)
-		if err != nil {
+		if err != nil && !errors.Is(err, ErrReplay) {
 			return err
 		}
 		n.report(ctx, r)
@@ -66,14 +67,22 @@ func (n *Nightly) run(ctx context.Context) error {
 }
 
 // report writes what a pass did. Counters that differ from the recount are shouted
-// about here, and by the alarm on the metric.
+// about here, and by the alarm on the metric; so are erasures that could not be carried
+// out again. Neither fails the night: another try of the schedule would read everything
+// once more and find the same, and the next night tries anyway.
 func (n *Nightly) report(ctx context.Context, r Report) {
-	wrong := len(r.Audit.Wrong)
+	wrong, unreplayed := len(r.Audit.Wrong), len(r.Unreplayed)
 	n.log().InfoContext(ctx, "nightly pass", "generation", r.Generation, "reactions", r.Audit.Reactions, "expired", r.Expired, "left", r.Left,
-		"replayed", r.Replayed, "turned", r.Turned, "summaries", r.Summaries, "compacted", r.Compacted, "busy", r.Audit.Busy, "wrong", wrong, "read_units", r.Audit.Units)
-	n.Metrics.Count(map[string]int{metrics.Reactions: r.Audit.Reactions, metrics.Expired: r.Expired, metrics.CountersWrong: wrong})
+		"replayed", r.Replayed, "turned", r.Turned, "replays_failed", unreplayed, "summaries", r.Summaries, "compacted", r.Compacted, "busy", r.Audit.Busy, "wrong", wrong, "read_units", r.Audit.Units)
+	n.Metrics.Count(map[string]int{metrics.Reactions: r.Audit.Reactions, metrics.Expired: r.Expired, metrics.CountersWrong: wrong, metrics.ReplaysFailed: unreplayed})
 	for _, m := range r.Audit.Wrong[:min(wrong, shouted)] {
 		n.log().ErrorContext(ctx, "a counter differs from the recount", "counter", m.String())
+	}
+	for _, u := range r.Unreplayed[:min(unreplayed, shouted)] {
+		n.log().ErrorContext(ctx, "an erasure could not be carried out again", "noted", u.At, "tried_until", u.At.AddDate(0, 0, ReplayDays), "reason", u.Reason)
+	}
+	if unreplayed > shouted {
+		n.log().ErrorContext(ctx, "more erasures could not be carried out again", "more", unreplayed-shouted)
 	}
 }
 

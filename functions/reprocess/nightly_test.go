@@ -13,6 +13,7 @@ import (
 
 	"paradox/functions/reprocess"
 	"paradox/infra/metrics"
+	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
 
@@ -78,6 +79,41 @@ func TestNightlyOneAtATime(t *testing.T) {
 	close(blocked.leave)
 	if err := <-done; err != nil {
 		t.Errorf("the first: %v", err)
+	}
+}
+
+// Erasures that could not be carried out again are told to the log, with when they were
+// noted, and to the alarm. They do not fail the night: its other tries would read
+// everything again, and the next night tries them.
+func TestNightlyTellsOfErasures(t *testing.T) {
+	s, l, c := undone(t, 30, start)
+	s.never = func(_ context.Context, id reaction.ID) error {
+		if id == numbered(3) {
+			return nil
+		}
+		return errAway
+	}
+	n, out := nightly(s, c)
+	var log strings.Builder
+	n.Pass.Ledger, n.Log = l, slog.New(slog.NewJSONHandler(&log, nil))
+	if err := n.Run(t.Context()); err != nil {
+		t.Errorf("Run = %v", err)
+	}
+	if !strings.Contains(out.String(), `"ReplaysFailed":29`) {
+		t.Errorf("written %q", out.String())
+	}
+	if got := strings.Count(log.String(), `"level":"ERROR"`); got != 21 {
+		t.Errorf("%d errors are logged, want the first 20 and one that says how many more", got)
+	}
+	for _, want := range []string{`"noted":"2026-11-25T12:00:06Z"`, errAway.Error(), `"more":9`, `"replays_failed":29`} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log lacks %s: %s", want, log.String())
+		}
+	}
+	s.never = nil
+	out.Reset()
+	if err := n.Run(t.Context()); err != nil || !strings.Contains(out.String(), `"ReplaysFailed":0`) {
+		t.Errorf("the next: %v, written %q", err, out.String())
 	}
 }
 

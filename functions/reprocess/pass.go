@@ -34,6 +34,7 @@ type Pass struct {
 	MaxPhrases  int            // how many phrases by week and slice are counted at a time; 0 for 2,000,000
 	Every       time.Duration  // between checkpoints; 0 for 30 s, below 0 after each page
 	Margin      time.Duration  // how long before its context's deadline a pass stops; 0 for 10 s
+	Patience    time.Duration  // with one erasure that is replayed and does not come to an end; 0 for 2 min
 	Progress    func(Progress) // called after each page, one call at a time; may be nil
 }
 
@@ -50,10 +51,11 @@ const maxOverdue = 200_000
 
 // Report is what a pass did.
 type Report struct {
-	Generation string // that was summarised; "" where none is live
-	Resumed    bool   // went on from a checkpoint
-	Replayed   int    // erasures of the last [ReplayDays] days that were carried out again
-	Turned     int    // reactions that those erased: they had been missed
+	Generation string       // that was summarised; "" where none is live
+	Resumed    bool         // went on from a checkpoint
+	Replayed   int          // erasures of the last [ReplayDays] days that were carried out again
+	Turned     int          // reactions that those erased: they had been missed
+	Unreplayed []Unreplayed // those that could not be, oldest first
 	Audit      store.Audit
 	Expired    int // turned into stubs
 	Left       int // overdue still: another pass is due at once
@@ -64,8 +66,9 @@ type Report struct {
 }
 
 // Run goes over everything. An error that matches [ErrUnfinished] says that there was
-// no time: the same call goes on, as it does after any other error. Counters that
-// differ from the recount are no error; they are in Report.Audit.Wrong.
+// no time: the same call goes on, as it does after any other error, but for one that
+// matches [ErrReplay]: all is done then but for some erasures. Counters that differ
+// from the recount are no error; they are in Report.Audit.Wrong.
 func (p *Pass) Run(ctx context.Context) (Report, error) {
 	s, err := p.begin(ctx, "pass")
 	if err != nil {
@@ -77,7 +80,9 @@ func (p *Pass) Run(ctx context.Context) (Report, error) {
 	if p.Ledger != nil {
 		todo[replaying] = p.replay
 	}
-	err = p.finish(ctx, s, todo)
+	if err = p.finish(ctx, s, todo); err == nil {
+		err = s.Report.unreplayed()
+	}
 	return s.Report, err
 }
 

@@ -7,10 +7,12 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/google/go-cmp/cmp"
 
 	"paradox/functions/reprocess"
 	"paradox/infra/enginetest"
@@ -137,17 +139,26 @@ func passReplays(t *testing.T, s store.Store, l store.Ledger, c *clock) {
 	verify(t, s)
 }
 
-// counting counts the erasures of a store, and fails at one of them.
+// counting counts the erasures of a store. It cuts the call off at one of them, and
+// never carries out some others.
 type counting struct {
 	store.Store
 	erased int
-	fails  int // how many erasures until one fails; below 0 for never
+	until  int // how many erasures until the call is cut off; below 0 for never
+	cut    func()
+	never  func(ctx context.Context, id reaction.ID) error // nil for nothing
 	every  func()
 }
 
 func (s *counting) Erase(ctx context.Context, id reaction.ID) (bool, error) {
-	if s.fails--; s.fails == -1 {
-		return false, errAway
+	if s.until--; s.until == -1 {
+		s.cut()
+		return false, ctx.Err()
+	}
+	if s.never != nil {
+		if err := s.never(ctx, id); err != nil {
+			return false, err
+		}
 	}
 	s.erased++
 	if s.every != nil {
@@ -167,7 +178,7 @@ func undone(t *testing.T, n int, now time.Time) (*counting, store.Ledger, *clock
 			t.Fatal(err)
 		}
 	}
-	return &counting{Store: s, fails: -1}, l, c
+	return &counting{Store: s, until: -1}, l, c
 }
 
 // A replay that is cut off goes on where it was, and its figures are those of one in a
@@ -177,9 +188,10 @@ func TestReplayResumes(t *testing.T) {
 	const many = 12
 	for at := range many {
 		s, l, c := undone(t, many, start)
-		s.fails = at
+		ctx, cut := context.WithCancel(t.Context())
+		s.until, s.cut = at, cut
 		p := &reprocess.Pass{Store: s, Ledger: l, Now: c.now, Checkpoints: &kept{}}
-		if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
+		if _, err := p.Run(ctx); !errors.Is(err, context.Canceled) {
 			t.Fatalf("cut off at erasure %d: %v", at, err)
 		}
 		r := must(p.Run(t.Context()))(t)
@@ -189,6 +201,65 @@ func TestReplayResumes(t *testing.T) {
 		if s.erased > many+3 { // those of the moment in hand once more
 			t.Errorf("cut off at erasure %d: %d were carried out, want it to go on", at, s.erased)
 		}
+	}
+}
+
+// Erasures that cannot be carried out stop neither the others nor the pass, which says
+// so at its end, also where it was cut off behind them. The next night tries again.
+func TestReplayPassesOver(t *testing.T) {
+	t.Parallel()
+	for _, cut := range []int{-1, 3, 4, 5, 11} { // the erasure at which it is cut off
+		s, l, c := undone(t, 12, start)
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		s.until, s.cut = cut, stop
+		s.never = func(_ context.Context, id reaction.ID) error {
+			if id == numbered(2) || id == numbered(5) {
+				return errAway
+			}
+			return nil
+		}
+		p := &reprocess.Pass{Store: s, Ledger: l, Now: c.now, Checkpoints: &kept{}, Every: -1}
+		r, err := p.Run(ctx)
+		if cut >= 0 {
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("cut off at erasure %d: %v", cut, err)
+			}
+			r, err = p.Run(t.Context())
+		}
+		if !errors.Is(err, reprocess.ErrReplay) || !strings.Contains(err.Error(), "2 of 12") || !strings.Contains(err.Error(), start.Format(time.RFC3339)) {
+			t.Errorf("cut off at erasure %d: Run = %v, want ErrReplay and how many, from when", cut, err)
+		}
+		want := []reprocess.Unreplayed{{At: start, Reason: errAway.Error()}, {At: start.Add(time.Second), Reason: errAway.Error()}}
+		if diff := cmp.Diff(want, r.Unreplayed); diff != "" || r.Replayed != 10 || r.Turned != 10 {
+			t.Errorf("cut off at erasure %d: %+v, not carried out (-want +got):\n%s", cut, r, diff)
+		}
+		if r.Audit.Tombstones != 10 || r.Audit.Reactions != 2 || r.Weeks == 0 {
+			t.Errorf("cut off at erasure %d: the pass found %+v in %d weeks, want it complete", cut, r.Audit, r.Weeks)
+		}
+		s.never = nil
+		c.advance(24 * time.Hour)
+		if r := must(p.Run(t.Context()))(t); r.Resumed || r.Turned != 2 || r.Audit.Tombstones != 12 || len(r.Unreplayed) > 0 {
+			t.Errorf("cut off at erasure %d: the next night %+v, want the two carried out", cut, r)
+		}
+	}
+}
+
+// An erasure that does not come to an end takes no more than its time of the pass.
+func TestReplayDoesNotHang(t *testing.T) {
+	t.Parallel()
+	s, l, c := undone(t, 4, start)
+	s.never = func(ctx context.Context, id reaction.ID) error {
+		if id != numbered(2) {
+			return nil
+		}
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	p := &reprocess.Pass{Store: s, Ledger: l, Now: c.now, Patience: time.Millisecond}
+	r, err := p.Run(t.Context())
+	if !errors.Is(err, reprocess.ErrReplay) || len(r.Unreplayed) != 1 || r.Replayed != 3 || r.Audit.Tombstones != 3 {
+		t.Errorf("Run = %+v, %v; want one passed over", r, err)
 	}
 }
 

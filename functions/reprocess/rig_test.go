@@ -80,12 +80,15 @@ var texts = map[string][]string{
 	},
 }
 
+// numbered is the id of that number.
+func numbered(i int) reaction.ID { return reaction.ID(fmt.Sprintf("%032x", i)) }
+
 // entry is a reaction of that number: of one of some sixty authors, or of none.
 func entry(i int, r *rand.Rand, now time.Time) store.Entry {
 	language := []string{"en", "en", "pl"}[r.IntN(3)]
 	e := store.Entry{
 		Reaction: reaction.Reaction{
-			ID: reaction.ID(fmt.Sprintf("%032x", i)), Time: now.AddDate(0, 0, -r.IntN(35)), Source: "shop", Channel: "email",
+			ID: numbered(i), Time: now.AddDate(0, 0, -r.IntN(35)), Source: "shop", Channel: "email",
 			Text: texts[language][r.IntN(len(texts[language]))], Expires: now.AddDate(0, 0, 1+r.IntN(90)),
 		},
 		Dims: store.Dims{

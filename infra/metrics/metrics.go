@@ -32,6 +32,7 @@ const (
 	Reactions     = "Reactions"     // stored, by the nightly recount
 	Expired       = "Expired"       // turned into stubs by the nightly pass
 	CountersWrong = "CountersWrong" // counters that differ from the recount
+	ReplaysFailed = "ReplaysFailed" // erasures that the nightly pass could not carry out again
 )
 
 // Writer writes metrics of one function. It is safe for concurrent use.
