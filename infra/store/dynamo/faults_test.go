@@ -3,10 +3,8 @@ package dynamo_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -23,9 +21,6 @@ import (
 )
 
 const (
-	// roughSeeds are fewer than storetest.Seeds: each takes seconds under -race. All are
-	// run with PARADOX_SEEDS=200.
-	roughSeeds = 30
 	localSeeds = 3 // on DynamoDB Local, which takes a multiple of MiniStack's time
 	faultyOps  = 300
 	shortSeeds = 20
@@ -36,10 +31,7 @@ const (
 // One seed alone: -run 'TestFaults/MiniStack/seed=17$'.
 func TestFaults(t *testing.T) {
 	for _, e := range engines {
-		n := roughSeeds
-		if more, err := strconv.Atoi(os.Getenv("PARADOX_SEEDS")); err == nil {
-			n = more
-		}
+		n := storetest.Seeds
 		switch {
 		case testing.Short() && e.name != "MiniStack":
 			continue
