@@ -2,12 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"paradox/infra/lambdalocal/sandbox"
 	"paradox/infra/localengine"
+	"paradox/infra/store"
+	"paradox/infra/store/dynamo"
 	"paradox/infra/template"
 )
 
@@ -58,6 +62,9 @@ func (c *stackCmd) Run(ctx context.Context, w *world) error {
 	if err != nil {
 		return err
 	}
+	if err := practise(ctx, engine, b.Provided, w.Now); err != nil {
+		return errors.Join(err, b.Close())
+	}
 	fmt.Fprintf(w.Out, "ready: %s (what there is to click: %s/practice)\n", b.URL, b.URL)
 	w.say("the command line reaches the same tables: paradox campaign list --store dynamodb --endpoint %s", engine)
 	<-ctx.Done()
@@ -67,6 +74,19 @@ func (c *stackCmd) Run(ctx context.Context, w *world) error {
 // stackPrefix is what the names of the stack's tables and queues begin with: those that
 // commands look for unless they are told others.
 const stackPrefix = "paradox-"
+
+// practise registers the campaign whose form there is to click.
+func practise(ctx context.Context, engine string, made map[string]template.Provided, now func() time.Time) error {
+	client, err := storeFlags{Endpoint: engine}.client(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := dynamo.Open(dynamo.Options{Client: client, Reactions: made["ReactionsTable"].Ref, Counters: made["CountersTable"].Ref, Now: now})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.PutCampaign(ctx, store.Campaign{Name: "practice", Title: "Practice", Start: store.DayOf(now(), time.UTC)}), s.Close())
+}
 
 // engine is the address of the engine, and what ends it if it was started here.
 func (c *stackCmd) engine() (address string, stop func(), err error) {
