@@ -74,7 +74,7 @@ func TestSignIn(t *testing.T) {
 	if err != nil || href == "" {
 		t.Fatalf("no marketer on the provider's page: %v\n%s", err, page)
 	}
-	if at, page = open(t, c, next.String()); at.Path != "/" || !strings.Contains(page, "Paradox") {
+	if at, page = open(t, c, next.String()); at.Path != "/" || !strings.Contains(page, "Sign out") {
 		t.Errorf("signed in, the browser is at %s", at)
 	}
 	if a := r.do(t, "GET", "/v1/reports/trend", ""); a.status != 401 {
