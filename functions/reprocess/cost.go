@@ -16,13 +16,12 @@ type Cost struct {
 
 // What the cost is reckoned with.
 const (
-	storedKB     = 1.5 // a stored reaction with text and one label; each label adds about 0.4
-	unitKB       = 4   // of a read unit
-	scans        = 3   // two sweeps and the gate
-	transaction  = 2   // write units for 1 KB in a transaction
-	rowsMoved    = 2   // counter rows that a reaction is counted in: its campaign's and that of all
-	updatedKB    = 2   // what an update is charged for: the whole item, rounded up
-	readWholeRow = 1   // read units for unitKB, read consistently
+	storedKB    = 1.5 // a stored reaction with text and one label; each label adds about 0.4
+	unitKB      = 4   // of a read unit, read consistently
+	scans       = 3   // two sweeps and the gate
+	transaction = 2   // write units for 1 KB in a transaction
+	rowsMoved   = 2   // counter rows that a reaction is counted in: its campaign's and that of all
+	updatedKB   = 2   // what an update is charged for: the whole item, rounded up
 )
 
 // Estimate says what a rebuild costs at most, by the counters of the live generation:
@@ -46,7 +45,7 @@ func (b *Rebuild) Estimate(ctx context.Context) (Cost, error) {
 	n := float64(sum[store.N])
 	return Cost{
 		Reactions: sum[store.N],
-		Reads:     math.Ceil(n * scans * storedKB / unitKB * readWholeRow),
+		Reads:     math.Ceil(n * scans * storedKB / unitKB),
 		Writes:    n * (transaction*updatedKB + transaction*rowsMoved),
 	}, nil
 }

@@ -173,9 +173,9 @@ func (l *looks) judge(before, after, recount map[store.RowKey]store.Counts) {
 			l.right[key] = true
 			continue
 		}
-		before := l.wrong[key]
+		earlier := l.wrong[key]
 		l.wrong[key] = differences(key, stored, want)
-		l.sure = l.sure || !l.right[key] && sameBy(before, l.wrong[key])
+		l.sure = l.sure || !l.right[key] && sameBy(earlier, l.wrong[key])
 	}
 }
 
