@@ -42,7 +42,7 @@ func (p *Pass) summarise(ctx context.Context, s *state) error {
 		return nil
 	}
 	found := s.Sums.weeks(p.threshold(), Phrases)
-	s.Report.PhrasesCut = s.Sums.Words.Cut
+	s.Report.PhrasesCut = s.Sums.Words.Cut + s.Sums.Full
 	stored := map[store.Day]bool{}
 	for sum, err := range p.Store.Summaries(ctx, s.Generation, firstWeek, lastWeek) {
 		if err != nil {

@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -152,127 +152,42 @@ func repeats(w, p store.Phrase) bool {
 	return w.Language == p.Language && p.Authors <= w.Authors && strings.Contains(long, short)
 }
 
-// A pass that is cut off after any page, by an error, and gone on from there or from
-// an earlier checkpoint finds what one in a single piece finds.
-func TestPassResumes(t *testing.T) {
-	t.Parallel()
-	whole, c := fresh(t)
-	fill(t, whole, c, 2, 200)
-	ref := must((&reprocess.Pass{Store: sliced{whole, 20, nil}, Now: c.now, K: 5}).Run(t.Context()))(t)
-	want := summaries(t, whole, live)
-	const pages = 10
-	for _, every := range []time.Duration{-1, time.Hour} { // each page; only when cut off
-		for at := range pages {
-			s, c := fresh(t)
-			fill(t, s, c, 2, 200)
-			var fails atomic.Int64
-			fails.Store(int64(at))
-			p := &reprocess.Pass{Store: sliced{s, 20, &fails}, Now: c.now, K: 5, Checkpoints: &kept{}, Every: every}
-			if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
-				t.Fatalf("cut off at page %d: %v", at, err)
-			}
-			if got := summaries(t, s, live); len(got) > 0 {
-				t.Fatalf("cut off at page %d: %d summaries already", at, len(got))
-			}
-			report := must(p.Run(t.Context()))(t)
-			if !report.Resumed {
-				t.Errorf("cut off at page %d: began anew", at)
-			}
-			report.Resumed = false
-			if diff := gocmp.Diff(ref, report); diff != "" {
-				t.Errorf("cut off at page %d: report (-whole +resumed):\n%s", at, diff)
-			}
-			if diff := gocmp.Diff(want, summaries(t, s, live)); diff != "" {
-				t.Errorf("cut off at page %d: summaries (-whole +resumed):\n%s", at, diff)
-			}
-		}
-	}
+// unsummarised is a store that takes no summaries.
+type unsummarised struct{ store.Store }
+
+func (unsummarised) PutSummaries(context.Context, string, store.Day, []store.Summary) error {
+	return errAway
 }
 
-// A crash loses what came after the last checkpoint, and nothing is counted twice for
-// that: segments go on from where that checkpoint says.
-func TestPassAfterCrash(t *testing.T) {
-	t.Parallel()
-	whole, c := fresh(t)
-	fill(t, whole, c, 3, 300)
-	must((&reprocess.Pass{Store: sliced{whole, 10, nil}, Now: c.now, K: 5, Segments: 3}).Run(t.Context()))(t)
-	want := summaries(t, whole, live)
-	for n := 1; n < 30; n += 4 {
+// A pass that dies between retention and summaries, and has no checkpoint, loses none:
+// what it expired was a stub to its scan already.
+func TestSummariesOutliveADeath(t *testing.T) {
+	night := func(dies bool) []store.Summary {
 		s, c := fresh(t)
-		fill(t, s, c, 3, 300)
-		k := &kept{}
-		p := &reprocess.Pass{Store: sliced{s, 10, nil}, Now: c.now, K: 5, Segments: 3, Checkpoints: k, Every: -1}
-		ctx, die := context.WithCancel(t.Context())
-		p.Progress = func(reprocess.Progress) {
-			if k.saves == n {
-				k.err = errAway // the power goes: nothing is saved any more
-				die()
+		fill(t, s, c, 12, 400)
+		p := &reprocess.Pass{Store: s, Now: c.now, K: 5}
+		must(p.Run(t.Context()))(t)
+		r := rand.New(rand.NewPCG(13, 1))
+		var later []store.Entry
+		for i := range 50 {
+			e := entry(1000+i, r, c.now())
+			e.Reaction.Time = e.Reaction.Time.AddDate(0, 0, -7) // beside what expires, or in weeks of its own
+			later = append(later, e)
+		}
+		must(s.Record(t.Context(), later))(t)
+		c.advance(30 * 24 * time.Hour)
+		if dies {
+			p.Store = unsummarised{s}
+			if r, err := p.Run(t.Context()); !errors.Is(err, errAway) || r.Expired == 0 {
+				t.Fatalf("Run = %+v, %v; want it dead after it expired some", r, err)
 			}
+			p.Store = s
 		}
-		if _, err := p.Run(ctx); err == nil {
-			t.Fatalf("crash after %d checkpoints: no error", n)
-		}
-		die()
-		k.err, p.Progress = nil, nil
-		report := must(p.Run(t.Context()))(t)
-		if !report.Resumed || report.Audit.Reactions != 300 || len(report.Audit.Wrong) > 0 {
-			t.Errorf("crash after %d checkpoints: %+v", n, report)
-		}
-		if diff := gocmp.Diff(want, summaries(t, s, live)); diff != "" {
-			t.Errorf("crash after %d checkpoints: summaries (-whole +resumed):\n%s", n, diff)
-		}
-		if k.b != nil {
-			t.Errorf("crash after %d checkpoints: the checkpoint is left over", n)
-		}
+		must(p.Run(t.Context()))(t)
+		return summaries(t, s, live)
 	}
-}
-
-// What cannot be read, is too old or of another generation is not gone on from.
-func TestPassBeginsAnew(t *testing.T) {
-	for name, spoil := range map[string]func(s store.Store, c *clock, k *kept){
-		"damaged":    func(_ store.Store, _ *clock, k *kept) { k.b = k.b[:len(k.b)-9] },
-		"not one":    func(_ store.Store, _ *clock, k *kept) { k.b = []byte("{}") },
-		"too old":    func(_ store.Store, c *clock, _ *kept) { c.advance(36 * time.Hour) },
-		"other live": func(s store.Store, _ *clock, _ *kept) { s.SetGeneration(context.Background(), live, live+"#2") },
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, c := fresh(t)
-			fill(t, s, c, 4, 100)
-			var fails atomic.Int64
-			fails.Store(2)
-			k := &kept{}
-			p := &reprocess.Pass{Store: sliced{s, 10, &fails}, Now: c.now, Checkpoints: k}
-			if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
-				t.Fatal(err)
-			}
-			spoil(s, c, k)
-			report := must(p.Run(t.Context()))(t)
-			if report.Resumed || report.Audit.Reactions+report.Audit.Stubs != 100 || len(report.Audit.Wrong) > 0 {
-				t.Errorf("report %+v", report)
-			}
-		})
-	}
-}
-
-// A store that is too large for one night's calls is gone on with in the next, which is
-// 25 hours later where a clock is put back in between.
-func TestPassGoesOnTheNextNight(t *testing.T) {
-	s, c := fresh(t)
-	fill(t, s, c, 4, 100)
-	var fails atomic.Int64
-	p := &reprocess.Pass{Store: sliced{s, 10, &fails}, Now: c.now, Checkpoints: &kept{}}
-	for range 3 { // calls of a night, of two pages each
-		fails.Store(2)
-		if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
-			t.Fatal(err)
-		}
-		c.advance(15 * time.Minute)
-	}
-	c.advance(25*time.Hour - 45*time.Minute)
-	fails.Store(4)
-	report := must(p.Run(t.Context()))(t)
-	if !report.Resumed || report.Audit.Reactions+report.Audit.Stubs != 100 || len(report.Audit.Wrong) > 0 {
-		t.Errorf("report %+v", report)
+	if diff := gocmp.Diff(night(false), night(true)); diff != "" {
+		t.Errorf("summaries (-in one piece +after a death):\n%s", diff)
 	}
 }
 
@@ -341,38 +256,6 @@ func TestSummariesOverTime(t *testing.T) {
 	must(p.Run(t.Context()))(t)
 	if n := len(summaries(t, s, live)); n != 0 {
 		t.Errorf("%d summaries of nothing", n)
-	}
-}
-
-// Phrases are bounded by letting the rare ones go: what is left is never too high.
-func TestPhrasesAreBounded(t *testing.T) {
-	s, c := fresh(t)
-	fill(t, s, c, 7, 1500)
-	free := &reprocess.Pass{Store: s, Now: c.now, K: 5}
-	must(free.Run(t.Context()))(t)
-	most := map[string]int64{}
-	for _, sum := range summaries(t, s, live) {
-		for _, p := range sum.Phrases {
-			most[fmt.Sprint(sum.Week, sum.Slice, p.Language, p.Text)] = p.Authors
-		}
-	}
-	other, c := fresh(t)
-	fill(t, other, c, 7, 1500)
-	bound := &reprocess.Pass{Store: sliced{other, 100, nil}, Now: c.now, K: 5, MaxPhrases: 900}
-	if r := must(bound.Run(t.Context()))(t); r.PhrasesCut == 0 {
-		t.Error("nothing was cut: the test shows nothing")
-	}
-	listed := 0
-	for _, sum := range summaries(t, other, live) {
-		for _, p := range sum.Phrases {
-			listed++
-			if m, ok := most[fmt.Sprint(sum.Week, sum.Slice, p.Language, p.Text)]; ok && p.Authors > m || p.Authors < 5 {
-				t.Errorf("%v %v: %+v, want at most %d authors", sum.Week, sum.Slice, p, m)
-			}
-		}
-	}
-	if listed == 0 {
-		t.Error("no phrase is left")
 	}
 }
 

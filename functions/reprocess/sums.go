@@ -29,6 +29,7 @@ type sums struct {
 	Cells []cell
 	Hand  map[int]*hand // by segment: the author whose reactions are being read there
 	Words *words
+	Full  int // authors of whom not all phrases were counted
 
 	at map[cellKey]uint32 // places in Cells; made from them
 }
@@ -39,6 +40,7 @@ type hand struct {
 	Author reaction.AuthorKey
 	Shares map[uint32]share // by cell
 	Uses   map[uint64]bool  // phrases by cell that this author has been counted for
+	Full   bool             // there were more than maxUses
 }
 
 // share is what one author has said in a cell.
@@ -129,13 +131,17 @@ func (s *sums) whole(segment int, st store.Stored, r label.Result, uses []phrase
 	}
 }
 
-// count counts an author for a phrase, once.
+// count counts an author for a phrase, once, and notes where that is too much.
 func (s *sums) count(h *hand, u uint64) {
-	if h.Uses[u] || len(h.Uses) >= maxUses {
-		return
+	switch {
+	case h.Uses[u]:
+	case len(h.Uses) < maxUses:
+		h.Uses[u] = true
+		s.Words.Counts[u]++
+	case !h.Full:
+		h.Full = true
+		s.Full++
 	}
-	h.Uses[u] = true
-	s.Words.Counts[u]++
 }
 
 // end adds up whoever is still in hand.
