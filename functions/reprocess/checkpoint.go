@@ -16,7 +16,8 @@ import (
 
 // Checkpoints keeps the checkpoint of one pass. It is bytes to whoever keeps it: some
 // hundred bytes for each counter row, compressed to a tenth, with no text and no ids
-// but those of overdue reactions and of the authors in hand, which are pseudonyms.
+// but those of overdue reactions, of the authors in hand and of erasures that failed,
+// which are pseudonyms.
 // One set of checkpoints is for one store and one kind of scan.
 type Checkpoints interface {
 	// Load returns what was saved last, or an error matching store.ErrNotFound.
@@ -40,7 +41,9 @@ const longest = 36 * time.Hour
 // phase is how far a pass has come.
 type phase int
 
-// The phases, in order.
+// The phases, in order. Retention comes before the summaries and does not wait for them.
+// They lose nothing by it where a pass dies in between: what is overdue was a stub to
+// its scan already, and what was whole is whole still.
 const (
 	replaying phase = iota
 	noting
@@ -68,6 +71,19 @@ type state struct {
 	Overdue    []reaction.ID
 	Report     Report
 	Phase      phase
+}
+
+// unfit is why what is to begin cannot go on from s, or "".
+func (s *state) unfit(begins *state) string {
+	switch age := begins.Began.Sub(s.Began); {
+	case s.Kind != begins.Kind:
+		return fmt.Sprintf("a checkpoint of a %s, not of a %s", s.Kind, begins.Kind)
+	case s.Generation != begins.Generation:
+		return fmt.Sprintf("a checkpoint of generation %q, while %q is live", s.Generation, begins.Generation)
+	case age >= longest:
+		return fmt.Sprintf("a checkpoint of a %s that began %v ago, which is gone on with for %v", s.Kind, age, longest)
+	}
+	return ""
 }
 
 // encode writes a state and, one by one, the rows of its recount.

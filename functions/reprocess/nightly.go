@@ -32,7 +32,7 @@ const leaseTime = 16 * time.Minute
 // in the log.
 const shouted = 20
 
-// Run makes passes until nothing is overdue. An error that matches [ErrUnfinished]
+// Run makes passes until nothing is overdue, or fails where a pass gets no further. An error that matches [ErrUnfinished]
 // says that there was no time: the same call goes on.
 func (n *Nightly) Run(ctx context.Context) error {
 	now := n.Pass.Now()
@@ -60,8 +60,11 @@ func (n *Nightly) run(ctx context.Context) error {
 			return err
 		}
 		n.report(ctx, r)
-		if r.Left == 0 {
+		switch {
+		case r.Left == 0:
 			return nil
+		case r.Expired == 0: // nor would another pass
+			return fmt.Errorf("nightly pass: %d reactions are overdue beyond those that it took, of which none expired", r.Left)
 		}
 	}
 }
@@ -71,9 +74,12 @@ func (n *Nightly) run(ctx context.Context) error {
 // out again. Neither fails the night: another try of the schedule would read everything
 // once more and find the same, and the next night tries anyway.
 func (n *Nightly) report(ctx context.Context, r Report) {
+	if r.Anew != "" {
+		n.log().WarnContext(ctx, "the pass began anew; what the last had found out is lost", "because", r.Anew)
+	}
 	wrong, unreplayed := len(r.Audit.Wrong), len(r.Unreplayed)
 	n.log().InfoContext(ctx, "nightly pass", "generation", r.Generation, "reactions", r.Audit.Reactions, "expired", r.Expired, "left", r.Left,
-		"replayed", r.Replayed, "turned", r.Turned, "replays_failed", unreplayed, "summaries", r.Summaries, "compacted", r.Compacted, "busy", r.Audit.Busy, "wrong", wrong, "read_units", r.Audit.Units)
+		"replayed", r.Replayed, "turned", r.Turned, "replays_failed", unreplayed, "summaries", r.Summaries, "phrases_cut", r.PhrasesCut, "compacted", r.Compacted, "busy", r.Audit.Busy, "wrong", wrong, "read_units", r.Audit.Units)
 	n.Metrics.Count(map[string]int{metrics.Reactions: r.Audit.Reactions, metrics.Expired: r.Expired, metrics.CountersWrong: wrong, metrics.ReplaysFailed: unreplayed})
 	for _, m := range r.Audit.Wrong[:min(wrong, shouted)] {
 		n.log().ErrorContext(ctx, "a counter differs from the recount", "counter", m.String())

@@ -117,6 +117,60 @@ func TestNightlyTellsOfErasures(t *testing.T) {
 	}
 }
 
+// stubborn is a store in which nothing expires, though more is overdue than one pass
+// takes.
+type stubborn struct {
+	store.Store
+	passes int
+}
+
+func (s *stubborn) Scan(context.Context, store.Segment) iter.Seq2[store.Page, error] {
+	s.passes++
+	return func(yield func(store.Page, error) bool) {
+		if s.passes == 3 { // enough of it
+			yield(store.Page{}, errAway)
+			return
+		}
+		page := store.Page{}
+		for i := range 200_001 {
+			st := store.Stored{State: store.Stub}
+			st.Reaction.ID = numbered(i)
+			page.Stored, page.Overdue = append(page.Stored, st), append(page.Overdue, st.Reaction.ID)
+		}
+		yield(page, nil)
+	}
+}
+
+func (s *stubborn) Expire(context.Context, time.Time, ...reaction.ID) (int, error) { return 0, nil }
+
+// A night that gets nowhere ends, and says so.
+func TestNightlyEnds(t *testing.T) {
+	s, c := fresh(t)
+	n, out := nightly(s, c)
+	stuck := &stubborn{Store: s}
+	n.Pass.Store = stuck
+	if err := n.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "overdue") || stuck.passes != 1 {
+		t.Errorf("Run = %v after %d passes, want an error after one", err, stuck.passes)
+	}
+	if !strings.Contains(out.String(), `"Expired":0`) {
+		t.Errorf("written %q", out.String())
+	}
+}
+
+// A night that loses what the last has found out says why.
+func TestNightlyBeginsAnew(t *testing.T) {
+	s, c := fresh(t)
+	n, _ := nightly(s, c)
+	var log strings.Builder
+	n.Pass.Checkpoints, n.Log = &kept{b: []byte("{}")}, slog.New(slog.NewJSONHandler(&log, nil))
+	if err := n.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(log.String(), `"level":"WARN"`) || !strings.Contains(log.String(), "damaged") {
+		t.Errorf("the log says nothing of the checkpoint: %s", log.String())
+	}
+}
+
 // A night that fails is free for the schedule's next try at once.
 func TestNightlyAfterAFailure(t *testing.T) {
 	s, c := fresh(t)

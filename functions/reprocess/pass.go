@@ -45,6 +45,9 @@ const Phrases = 20
 // the queue (4 days at most) has come, so that hardly a row comes back to life.
 const quiet = 7
 
+// saveTime is how long a call that is over may take to save its checkpoint.
+const saveTime = 30 * time.Second
+
 // maxOverdue is how many reactions a pass expires. The rest is left to the next one;
 // shown they are never.
 const maxOverdue = 200_000
@@ -53,6 +56,7 @@ const maxOverdue = 200_000
 type Report struct {
 	Generation string       // that was summarised; "" where none is live
 	Resumed    bool         // went on from a checkpoint
+	Anew       string       // why it did not go on from the checkpoint that was there; "" if it did, or for none
 	Replayed   int          // erasures of the last [ReplayDays] days that were carried out again
 	Turned     int          // reactions that those erased: they had been missed
 	Unreplayed []Unreplayed // those that could not be, oldest first
@@ -61,7 +65,7 @@ type Report struct {
 	Left       int // overdue still: another pass is due at once
 	Weeks      int // weeks whose summaries changed
 	Summaries  int // written for them
-	PhrasesCut int // how often small counts of phrases went: with more than 0, figures of phrases may be too low
+	PhrasesCut int // how often small counts went, and authors who use more than are counted: with more than 0, figures of phrases may be too low
 	Compacted  int // counter rows moved
 }
 
@@ -141,38 +145,41 @@ func (p *Pass) begin(ctx context.Context, kind string) (*state, error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	now := p.Now().UTC()
-	if s, err := p.load(ctx); err != nil {
+	fresh := &state{
+		Layout: layout, Kind: kind, Generation: live, Began: p.Now().UTC(),
+		Places: make([]Place, max(1, p.Segments)), Report: Report{Generation: live},
+	}
+	s, err := p.load(ctx)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+	case errors.Is(err, errCheckpoint): // what it says is found out again
+		fresh.Report.Anew = err.Error()
+	case err != nil:
 		return nil, err
-	} else if s != nil && s.Kind == kind && s.Generation == live && now.Sub(s.Began) < longest {
-		s.Report.Resumed = true
-		return s, nil
+	default:
+		if fresh.Report.Anew = s.unfit(fresh); fresh.Report.Anew == "" {
+			s.Report.Resumed = true
+			return s, nil
+		}
 	}
-	s := &state{
-		Layout: layout, Kind: kind, Generation: live, Began: now,
-		Places: make([]Place, max(1, p.Segments)), Counting: newCounting(now), Report: Report{Generation: live},
-	}
+	fresh.Counting = newCounting(fresh.Began)
 	if kind == "pass" {
-		s.Sums = newSums()
+		fresh.Sums = newSums()
 	}
-	return s, nil
+	return fresh, nil
 }
 
+// load returns the checkpoint, or an error that matches store.ErrNotFound for none and
+// errCheckpoint for one that cannot be read.
 func (p *Pass) load(ctx context.Context) (*state, error) {
 	if p.Checkpoints == nil {
-		return nil, nil
+		return nil, store.ErrNotFound
 	}
 	b, err := p.Checkpoints.Load(ctx)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	} else if err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("loading the checkpoint: %w", err)
 	}
-	s, err := decode(b)
-	if err != nil {
-		return nil, nil // of another version: what it says is found out again
-	}
-	return s, nil
+	return decode(b)
 }
 
 // finish does the steps that are left. It saves after each, and where one fails what
@@ -189,7 +196,7 @@ func (p *Pass) finish(ctx context.Context, s *state, todo steps) error {
 			err = step(ctx, s)
 		}
 		if err != nil {
-			return errors.Join(err, p.save(context.WithoutCancel(ctx), s))
+			return errors.Join(err, p.saveLast(ctx, s))
 		}
 		s.Phase++
 		if err := p.save(ctx, s); err != nil {
@@ -203,6 +210,15 @@ func (p *Pass) finish(ctx context.Context, s *state, todo steps) error {
 		return fmt.Errorf("removing the checkpoint: %w", err)
 	}
 	return nil
+}
+
+// saveLast saves what a call found out that is over, as its context may be: it has a
+// time of its own, so that a store that does not answer does not keep a program that is
+// to end.
+func (p *Pass) saveLast(ctx context.Context, s *state) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
+	defer cancel()
+	return p.save(ctx, s)
 }
 
 func (p *Pass) save(ctx context.Context, s *state) error {
