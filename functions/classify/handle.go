@@ -165,7 +165,7 @@ func (w work) count(outcomes []store.Outcome) {
 // fail decides between another try and the quarantine. While the store fails
 // too, an invalid reaction waits with the others: they may still be recorded.
 func (w work) fail(errs ...error) {
-	w.Err = errors.Join(errs...)
+	w.Err = few(errs)
 	mends := slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, store.ErrInvalid) })
 	switch {
 	case !mends:
@@ -175,6 +175,18 @@ func (w work) fail(errs ...error) {
 	default:
 		w.Action, w.Wait = Retry, wait(w.Delivery.Received)
 	}
+}
+
+// fewErrors is how many errors of one kind of trouble are told.
+const fewErrors = 3
+
+// few joins the first of many errors and says how many more there are, nil for none: in
+// an outage each reaction of a message, and each message of a batch, has the same.
+func few(errs []error) error {
+	if more := len(errs) - fewErrors; more > 0 {
+		errs = append(slices.Clone(errs[:fewErrors]), fmt.Errorf("and %d more", more))
+	}
+	return errors.Join(errs...)
 }
 
 // errNoVerdict is the error of a message that was handed out too often without

@@ -57,21 +57,16 @@ func (w *Worker) notRemovable(ctx context.Context, verdicts []Verdict) (ids []st
 			ids = append(ids, d.ID)
 		}
 	}
-	for _, v := range verdicts {
-		if v.Action != Quarantine {
-			continue
-		}
-		if err := w.Queue.Quarantine(ctx, v.Delivery, v.Reason); err != nil {
-			w.note("message could not be put aside", err)
-			ids = append(ids, v.Delivery.ID)
-		}
-	}
+	w.putAside(ctx, verdicts, func(v Verdict, err error) {
+		w.note("message could not be put aside", err, "message", v.Delivery.ID, "reason", v.Reason)
+		ids = append(ids, v.Delivery.ID)
+	})
 	return ids
 }
 
 // note logs an error of the queue; that a message was lost to another is none.
-func (w *Worker) note(what string, err error) {
+func (w *Worker) note(what string, err error, about ...any) {
 	if err != nil && !errors.Is(err, queue.ErrLost) {
-		w.log().Error(what, "error", err)
+		w.log().Error(what, append(about, "error", err)...)
 	}
 }

@@ -88,9 +88,11 @@ func (w *Worker) work(ctx context.Context, ds []queue.Delivery, settle func(cont
 		verdicts := w.handle(ctx, part)
 		w.report(verdicts)
 		keep.release(part)
-		errs = append(errs, settle(context.WithoutCancel(ctx), verdicts))
+		if err := settle(context.WithoutCancel(ctx), verdicts); err != nil {
+			errs = append(errs, err)
+		}
 	}
-	return errors.Join(errs...)
+	return few(errs)
 }
 
 // handle is the classifier's, while there is time. What its turn did not come to waits
@@ -140,16 +142,32 @@ func (w *Worker) settle(ctx context.Context, verdicts []Verdict) error {
 	for _, back := range givenBack(verdicts) {
 		errs = append(errs, w.Queue.Retry(ctx, back.wait, back.ds...))
 	}
-	for _, v := range verdicts {
-		if v.Action == Quarantine {
-			errs = append(errs, w.Queue.Quarantine(ctx, v.Delivery, v.Reason))
-		}
-	}
+	w.putAside(ctx, verdicts, func(_ Verdict, err error) { errs = append(errs, err) })
 	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil || errors.Is(err, queue.ErrLost) })
 	if len(errs) > 0 {
-		return fmt.Errorf("settling %d messages: %w", len(verdicts), errors.Join(errs...))
+		return fmt.Errorf("settling %d messages: %w", len(verdicts), few(errs))
 	}
 	return nil
+}
+
+// putAside puts aside what is to be, and tells of each message that it is: what could
+// not be is handed to failed, and will come again.
+func (w *Worker) putAside(ctx context.Context, verdicts []Verdict, failed func(Verdict, error)) {
+	n := 0
+	for _, v := range verdicts {
+		if v.Action != Quarantine {
+			continue
+		}
+		if err := w.Queue.Quarantine(ctx, v.Delivery, v.Reason); err != nil {
+			failed(v, err)
+			continue
+		}
+		n++
+		w.log().Error("message put aside", "message", v.Delivery.ID, "received", v.Delivery.Received, "reason", v.Reason, "error", v.Err)
+	}
+	if n > 0 {
+		w.Classifier.Metrics.Count(map[string]int{metrics.PutAside: n})
+	}
 }
 
 // acked are the deliveries that were recorded in full.
@@ -183,23 +201,22 @@ func givenBack(verdicts []Verdict) (all []waiting) {
 	return all
 }
 
-// report writes one line for the batch and one for each message that failed.
+// report writes one line for the batch and one for each message that will be tried
+// again.
 func (w *Worker) report(verdicts []Verdict) {
-	outcomes, failed := map[string]int{}, map[string]int{}
+	outcomes, retried := map[string]int{}, 0
 	for _, v := range verdicts {
 		for o, n := range v.Outcomes {
 			outcomes[o.String()] += n
 		}
-		switch v.Action {
-		case Retry:
-			failed[metrics.Retried]++
+		if v.Action == Retry {
+			retried++
 			w.log().Warn("message will be tried again", "message", v.Delivery.ID, "received", v.Delivery.Received, "wait", v.Wait, "error", v.Err)
-		case Quarantine:
-			failed[metrics.PutAside]++
-			w.log().Error("message put aside", "message", v.Delivery.ID, "received", v.Delivery.Received, "reason", v.Reason, "error", v.Err)
 		}
 	}
-	w.Classifier.Metrics.Count(failed)
+	if retried > 0 {
+		w.Classifier.Metrics.Count(map[string]int{metrics.Retried: retried})
+	}
 	w.log().Info("batch", "messages", len(verdicts), "outcomes", outcomes, "generation", w.Classifier.Generation)
 }
 
