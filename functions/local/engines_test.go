@@ -186,6 +186,7 @@ func TestTablesCalledWrongly(t *testing.T) {
 	}{
 		{[]string{"--store", "sqlite", "verify"}, 2, "want bolt or dynamodb"},
 		{[]string{"--endpoint", address, "verify"}, 2, "only with --store dynamodb"},
+		{[]string{"--store", "dynamodb", "verify"}, 2, "--secret: required on AWS"},
 		{[]string{"--store", "dynamodb", "--endpoint", "127.0.0.1:8000", "verify"}, 2, "want a URL"},
 		{[]string{"--store", "dynamodb", "--endpoint", "http://127.0.0.1:1", "verify"}, 1, "connection refused"},
 		{[]string{"--store", "dynamodb", "--endpoint", address, "verify"}, 1, "paradox tables create --endpoint " + address},

@@ -47,6 +47,9 @@ func (f storeFlags) engine() (string, error) {
 	return "", usage("--store: want bolt or dynamodb")
 }
 
+// onAWS reports whether the store lies in AWS and in no engine of one's own.
+func (f storeFlags) onAWS() bool { return f.Store == dynamoEngine && f.Endpoint == "" }
+
 // place is where a store lies: the one seam between the engines.
 type place interface {
 	// fresh reports whether nothing has been stored there yet.

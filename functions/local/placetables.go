@@ -32,6 +32,9 @@ type tables struct {
 
 // tables connects to the tables that the flags name.
 func (f storeFlags) tables(ctx context.Context, now func() time.Time) (place, error) {
+	if f.onAWS() && f.Secret == "" {
+		return nil, usage("--secret: required on AWS: the name of the stack's secret, from which its functions derive the keys")
+	}
 	client, err := f.client(ctx)
 	if err != nil {
 		return nil, err

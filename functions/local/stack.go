@@ -66,7 +66,7 @@ func (c *stackCmd) Run(ctx context.Context, w *world) error {
 		return errors.Join(err, b.Close())
 	}
 	fmt.Fprintf(w.Out, "ready: %s (what there is to click: %s/practice)\n", b.URL, b.URL)
-	w.say("the command line reaches the same tables: paradox campaign list --store dynamodb --endpoint %s", engine)
+	w.say("the command line reaches the same tables: paradox campaign list --store dynamodb --endpoint %s --secret %s", engine, b.Provided["Secret"].Ref)
 	<-ctx.Done()
 	return b.Close()
 }

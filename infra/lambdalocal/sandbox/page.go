@@ -9,7 +9,7 @@ import (
 const pagePath = "/practice"
 
 var pageTemplate = template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The stack on this machine</title></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The stack on this machine</title><link rel="stylesheet" href="/assets/style.css"></head>
 <body><main><h1>The stack on this machine</h1>
 <p>The programs of the cloud, wired as template.yaml says, on engines that forget everything when they end. Sign-in is a practice provider: choose whom to be.</p>
 <ul>
