@@ -60,6 +60,8 @@ type rig struct {
 	queue *sqs.Queue
 	log   lambdalocal.Log // of all functions
 
+	engine string // its address
+
 	mu      sync.Mutex
 	batches int
 	taken   int        // messages in them
@@ -104,6 +106,7 @@ func newRig(t *testing.T, change ...func(*sandbox.Options)) *rig {
 			t.Logf("what the functions wrote:\n%s", r.log.String())
 		}
 	})
+	r.engine = o.Engine
 	cfg := enginetest.Config(o.Engine)
 	if r.store, err = dynamo.Open(dynamo.Options{
 		Client: dynamodb.NewFromConfig(cfg), Reactions: r.Provided["ReactionsTable"].Ref, Counters: r.Provided["CountersTable"].Ref, Now: time.Now,
