@@ -168,6 +168,14 @@ func TestOutput(t *testing.T) {
 	}
 }
 
+// A process answers the invocation that it has, and no other.
+func TestAnotherInvocation(t *testing.T) {
+	f := start(t, lambdalocal.Config{})
+	if a := mustAsk(t, f, "rogue", "another"); a.Text != "400 Bad Request" {
+		t.Errorf("an answer to another invocation: %s", a.Text)
+	}
+}
+
 func TestLimits(t *testing.T) {
 	f := start(t, lambdalocal.Config{})
 	if _, err := f.Invoke(t.Context(), bytes.Repeat([]byte(" "), lambdalocal.MaxPayload+1)); !errors.Is(err, lambdalocal.ErrTooLarge) {

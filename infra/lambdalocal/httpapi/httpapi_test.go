@@ -124,12 +124,17 @@ func TestBodies(t *testing.T) {
 	if got.Body != "YWJj" || got.RawPath != "/" {
 		t.Errorf("compressed: %q at %q", got.Body, got.RawPath)
 	}
+	send(t, "GET", s.URL+"/a%20%25b%3Fc=d?e=f", "")
+	if got.RawPath != "/a %b" || got.RawQueryString != "e=f" {
+		t.Errorf("an encoded question mark: %q and %q", got.RawPath, got.RawQueryString)
+	}
 }
 
 func TestRoutes(t *testing.T) {
 	keys := []string{
 		"$default", "ANY /{proxy+}", "GET /pets/{proxy+}", "GET /pets/dog/{id}", "ANY /pets/dog/1", "GET /pets/dog/1",
 		"POST /pets/{kind}/1", "GET /", "ANY /pets/{kind}/2",
+		"GET /{kind}/bird",
 	}
 	var routes []httpapi.Route
 	for _, key := range keys {
@@ -141,7 +146,7 @@ func TestRoutes(t *testing.T) {
 		{"POST /pets/dog/1", "ANY /pets/dog/1"}, {"POST /pets/cat/1", "POST /pets/{kind}/1"},
 		{"GET /pets/dog/7", "GET /pets/dog/{id}"}, {"GET /pets/dog/7/8", "GET /pets/{proxy+}"}, {"GET /pets/cat/2", "ANY /pets/{kind}/2"},
 		{"GET /pets/dog/", "GET /pets/{proxy+}"}, {"GET /pets", "ANY /{proxy+}"}, {"GET /pets/", "ANY /{proxy+}"},
-		{"DELETE /pets/cat/3", "ANY /{proxy+}"}, {"GET /pets/dog/2", "GET /pets/dog/{id}"},
+		{"GET /pets/bird", "GET /{kind}/bird"}, {"DELETE /pets/cat/3", "ANY /{proxy+}"}, {"GET /pets/dog/2", "GET /pets/dog/{id}"},
 	} {
 		method, path, _ := strings.Cut(tt.request, " ")
 		if _, body := send(t, method, s.URL+path, ""); body != tt.want {

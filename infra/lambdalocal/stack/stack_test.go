@@ -2,24 +2,14 @@ package stack_test
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	dynamotypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/enginetest"
@@ -30,127 +20,8 @@ import (
 	"paradox/infra/template"
 )
 
-// built is the program of testdata/trial, built once.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "trial-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "bootstrap")
-	if out, err := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", path, "./testdata/trial").CombinedOutput(); err != nil {
-		return "", errors.New(string(out))
-	}
-	return path, nil
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := built(); err == nil {
-		os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
-}
-
-var deployments atomic.Int64
-
-// rig is a stack's surroundings: what the template's resources became.
-type rig struct {
-	engine string
-	values template.Values
-	table  string
-	dead   string // address of the queue of dead letters
-}
-
-func surroundings(t *testing.T) rig {
-	t.Helper()
-	r := rig{engine: enginetest.MiniStack(t)}
-	name := fmt.Sprintf("stack-%d-%d", time.Now().UnixNano(), deployments.Add(1))
-	r.table = name
-	tables := dynamodb.NewFromConfig(enginetest.Config(r.engine))
-	if _, err := tables.CreateTable(t.Context(), &dynamodb.CreateTableInput{
-		TableName: &r.table, BillingMode: dynamotypes.BillingModePayPerRequest,
-		AttributeDefinitions: []dynamotypes.AttributeDefinition{{AttributeName: aws.String("owner"), AttributeType: "S"}},
-		KeySchema:            []dynamotypes.KeySchemaElement{{AttributeName: aws.String("owner"), KeyType: "HASH"}},
-	}); err != nil {
-		t.Fatalf("making a table: %v", err)
-	}
-	queues := sqs.NewFromConfig(enginetest.Config(r.engine))
-	queue := func(suffix string) template.Provided {
-		out, err := queues.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: aws.String(name + suffix), Attributes: map[string]string{"VisibilityTimeout": "2"}})
-		if err != nil {
-			t.Fatalf("making a queue: %v", err)
-		}
-		a, err := queues.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{QueueUrl: out.QueueUrl, AttributeNames: []types.QueueAttributeName{"QueueArn"}})
-		if err != nil {
-			t.Fatalf("asking for its ARN: %v", err)
-		}
-		return template.Provided{Ref: *out.QueueUrl, Attributes: map[string]string{"Arn": a.Attributes["QueueArn"]}}
-	}
-	r.values.Resources = map[string]template.Provided{"Reactions": {Ref: r.table}, "Queue": queue("-queue"), "Dead": queue("-dead")}
-	r.dead = r.values.Resources["Dead"].Ref
-	return r
-}
-
-func (r rig) options(t *testing.T) stack.Options {
-	t.Helper()
-	path, err := built()
-	if err != nil {
-		t.Fatalf("building the program: %v", err)
-	}
-	b, err := os.ReadFile(filepath.Join("testdata", "template.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	parsed, err := template.Parse(b)
-	if err != nil {
-		t.Fatalf("Parse: %v", err)
-	}
-	return stack.Options{
-		Template: parsed, Values: r.values, Engine: r.engine,
-		Programs: map[string]string{"Door": path, "Worker": path, "Clock": path},
-	}
-}
-
-func start(t *testing.T, o stack.Options) *stack.Stack {
-	t.Helper()
-	s, err := stack.Start(o)
-	if err != nil {
-		t.Fatalf("Start: %v", err)
-	}
-	t.Cleanup(s.Close)
-	return s
-}
-
-// there reports which owners are in the table.
-func (r rig) there(t *testing.T, owners ...string) (n int) {
-	t.Helper()
-	client := dynamodb.NewFromConfig(enginetest.Config(r.engine))
-	for _, owner := range owners {
-		out, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &r.table, Key: map[string]dynamotypes.AttributeValue{
-			"owner": &dynamotypes.AttributeValueMemberS{Value: owner},
-		}})
-		if err != nil {
-			t.Fatalf("looking at %s: %v", owner, err)
-		}
-		if len(out.Item) > 0 {
-			n++
-		}
-	}
-	return n
-}
-
-func post(t *testing.T, url, body string) int {
-	t.Helper()
-	res, err := http.Post(url, "application/x-www-form-urlencoded", strings.NewReader(body))
-	if err != nil {
-		t.Fatalf("POST %s: %v", url, err)
-	}
-	res.Body.Close()
-	return res.StatusCode
-}
-
 // A request travels from the API over the queue into the table, through the programs
-// as they are deployed, though one is killed and a call fails on the way.
+// as they are deployed, though one is killed and calls fail on the way.
 func TestWholeWay(t *testing.T) {
 	r := surroundings(t)
 	o := r.options(t)
@@ -163,7 +34,8 @@ func TestWholeWay(t *testing.T) {
 		return nil
 	}
 	var s *stack.Stack
-	var killed, throttled atomic.Bool
+	var killed atomic.Bool
+	var asked atomic.Int64
 	ready := make(chan struct{})
 	o.Began = func(i lambdalocal.Invocation) {
 		<-ready
@@ -172,7 +44,13 @@ func TestWholeWay(t *testing.T) {
 		}
 	}
 	o.Fault = func(q calls.Request) calls.Fault {
-		if q.Function == "Worker" && throttled.CompareAndSwap(false, true) {
+		if q.Function != "Worker" {
+			return calls.None
+		}
+		switch asked.Add(1) {
+		case 1:
+			return calls.Throttle
+		case 2:
 			return calls.Lose
 		}
 		return calls.None
@@ -190,8 +68,13 @@ func TestWholeWay(t *testing.T) {
 	if b := <-done; !errors.Is(b.Err, lambdalocal.ErrCrashed) || len(b.Failed) != 1 {
 		t.Errorf("the first batch ended as %+v, want a crash", b)
 	}
+	for range 2 { // throttled; done, and its answer lost
+		if b := <-done; b.Err != nil || len(b.Failed) != 1 {
+			t.Errorf("a batch ended as %+v, want the message left by the function", b)
+		}
+	}
 	if b := <-done; b.Err != nil || len(b.Failed) != 0 || len(b.Messages) != 1 {
-		t.Errorf("the second batch ended as %+v, want it done with", b)
+		t.Errorf("the last batch ended as %+v, want it done with", b)
 	}
 	if n := r.there(t, "a|first"); n != 1 {
 		t.Errorf("the message is not in the table")
@@ -258,6 +141,24 @@ func TestFire(t *testing.T) {
 		if err := s.Fire(t.Context(), name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Fire(%s) = %v, want %q", name, err, want)
 		}
+	}
+}
+
+// The template's reserved concurrency is the function's limit.
+func TestReserved(t *testing.T) {
+	o := surroundings(t).options(t)
+	var s *stack.Stack
+	second := make(chan error, 1)
+	o.Began = func(i lambdalocal.Invocation) {
+		_, err := s.Function("Clock").Invoke(t.Context(), []byte("{}"))
+		second <- err
+	}
+	s = start(t, o)
+	if err := s.Fire(t.Context(), "Clock.Daily"); err != nil {
+		t.Errorf("Fire: %v", err)
+	}
+	if err := <-second; !errors.Is(err, lambdalocal.ErrThrottled) {
+		t.Errorf("a second invocation meanwhile = %v, want ErrThrottled", err)
 	}
 }
 

@@ -56,6 +56,14 @@ func handle(ctx context.Context, e event) (answer, error) {
 		}
 		io.Copy(io.Discard, r.Body)
 		r.Body.Close()
+	case "rogue": // answers an invocation that it does not have
+		url := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/" + e.Text + "/response"
+		r, err := http.Post(url, "application/json", strings.NewReader(`"mine"`))
+		if err != nil {
+			return a, err
+		}
+		r.Body.Close()
+		a.Text = r.Status
 	case "wait":
 		select {}
 	case "exit":

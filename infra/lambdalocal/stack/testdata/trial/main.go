@@ -20,6 +20,7 @@ import (
 var config = aws.Config{
 	Region: os.Getenv("AWS_REGION"), BaseEndpoint: aws.String(os.Getenv("AWS_ENDPOINT_URL")),
 	Credentials: credentials.NewStaticCredentialsProvider(os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), ""),
+	Retryer:     func() aws.Retryer { return aws.NopRetryer{} }, // the tests count calls
 }
 
 // door sends a request's body to the queue.
