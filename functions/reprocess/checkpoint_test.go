@@ -154,7 +154,8 @@ func TestPassGoesOnTheNextNight(t *testing.T) {
 	}
 }
 
-// mortal keeps checkpoints that say whether saving them has an end.
+// mortal keeps checkpoints as long as the context lives, and counts those that might
+// have been saved for ever.
 type mortal struct {
 	kept
 	endless int
@@ -163,6 +164,9 @@ type mortal struct {
 func (m *mortal) Save(ctx context.Context, b []byte) error {
 	if _, ok := ctx.Deadline(); !ok {
 		m.endless++
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	return m.kept.Save(ctx, b)
 }

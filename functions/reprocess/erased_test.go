@@ -115,6 +115,13 @@ func TestErasureReachesSummaries(t *testing.T) {
 			w.on(t, 3)
 			w.says(t, "as many as before", 11)
 		},
+		"and then one expires": func(t *testing.T, w *oneWeek) {
+			w.erase(t, 2)
+			w.add(t, 1, 90)
+			w.on(t, 0) // the same numbers, of others
+			w.on(t, 2)
+			w.says(t, "expired", 12)
+		},
 		"one expires that no summary has counted": func(t *testing.T, w *oneWeek) {
 			w.add(t, 1, 1)
 			w.erase(t, 2)

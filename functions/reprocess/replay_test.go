@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,10 +15,12 @@ import (
 
 	"paradox/functions/reprocess"
 	"paradox/infra/enginetest"
+	"paradox/infra/provide"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 	"paradox/infra/store/bolt"
 	"paradox/infra/store/dynamo"
+	"paradox/infra/template"
 )
 
 // freshLedger is an empty ledger on disk.
@@ -36,8 +37,8 @@ func inTables(t *testing.T) (store.Store, store.Ledger, *clock) {
 	c := &clock{}
 	c.ns.Store(start.UnixNano())
 	client := dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
-	stack := must(os.ReadFile("../../template.yaml"))(t)
-	tables := must(dynamo.CreateTables(t.Context(), client, stack, fmt.Sprintf("reprocess-%d-", time.Now().UnixNano())))(t)
+	defined := must(template.Find())(t)
+	tables := must(provide.Tables(t.Context(), client, defined, fmt.Sprintf("reprocess-%d-", time.Now().UnixNano())))(t)
 	s := must(dynamo.Open(dynamo.Options{Client: client, Reactions: tables.Reactions, Counters: tables.Counters, Now: c.now}))(t)
 	t.Cleanup(func() { s.Close() })
 	l := must(dynamo.NewLedger(client, tables.Erasures))(t)
