@@ -17,6 +17,7 @@ type resource struct {
 	Type           string         `yaml:"Type"`
 	Properties     map[string]any `yaml:"Properties"`
 	DeletionPolicy string         `yaml:"DeletionPolicy"`
+	DependsOn      any            `yaml:"DependsOn"`
 }
 
 // stackFile is template.yaml as far as these tests read it.

@@ -22,12 +22,20 @@ type Engine struct {
 }
 
 // MiniStack is the engine for DynamoDB, SQS, SNS and secrets.
-var MiniStack = &Engine{
-	Name: "MiniStack", installed: ".cache/ministack/bin/ministack",
-	command: func(installed, port string) ([]string, []string) {
-		return []string{installed},
-			[]string{"BIND_HOST=127.0.0.1", "GATEWAY_PORT=" + port, "LOG_LEVEL=WARNING", "SERVICES=dynamodb,sqs,sns,secretsmanager"}
-	},
+var MiniStack = miniStack("dynamodb,sqs,sns,secretsmanager")
+
+// MiniStackWhole is the same with all that it has: CloudFormation, and whatever a
+// template asks that for.
+var MiniStackWhole = miniStack("")
+
+func miniStack(services string) *Engine {
+	return &Engine{
+		Name: "MiniStack", installed: ".cache/ministack/bin/ministack",
+		command: func(installed, port string) ([]string, []string) {
+			return []string{installed},
+				[]string{"BIND_HOST=127.0.0.1", "GATEWAY_PORT=" + port, "LOG_LEVEL=WARNING", "SERVICES=" + services}
+		},
+	}
 }
 
 // DynamoDBLocal is AWS's own engine for DynamoDB. It needs Java 17.
