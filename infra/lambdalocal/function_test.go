@@ -209,3 +209,15 @@ func BenchmarkInvoke(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkInvokeParallel(b *testing.B) {
+	f := start(b, lambdalocal.Config{Concurrency: 100})
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := f.Invoke(b.Context(), []byte(`{}`)); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}
