@@ -121,7 +121,8 @@ func TestEnginesStayBehindContracts(t *testing.T) {
 		"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs", "infra/mail/sns",
 		"infra/enginetest", "infra/store/dynamo/faults", // for tests alone; see TestTestCodeStaysInTests
 		"infra/cloud",       // gives the mains theirs
-		"infra/lambdalocal", // AWS itself, on one machine: it makes, fills and polls queues
+		"infra/lambdalocal", // AWS itself, on one machine: it fills and polls queues
+		"infra/provide",     // makes tables and queues on an engine of one's own
 	}
 	clients := []string{"go.etcd.io/bbolt", "github.com/aws/aws-sdk-go-v2"}
 	for _, p := range packages(t) {
@@ -155,14 +156,18 @@ func TestTestCodeStaysInTests(t *testing.T) {
 }
 
 // What stands for the cloud on one machine, with a provider that lets anyone in, has no
-// way into the cloud.
+// way into the cloud; nor has what reads the template, with its YAML: sam deploy has.
 func TestPractisingStaysAtHome(t *testing.T) {
+	atHome := []string{
+		module + "infra/lambdalocal", module + "infra/localengine", module + "infra/web/signin/practiceidp",
+		module + "infra/provide", module + "infra/template", "go.yaml.in/yaml",
+	}
 	for _, p := range packages(t) {
 		if path.Base(p.ImportPath) != "lambda" {
 			continue
 		}
 		for _, d := range p.Deps {
-			if strings.HasPrefix(d, module+"infra/lambdalocal") || d == module+"infra/localengine" || d == module+"infra/web/signin/practiceidp" {
+			if slices.ContainsFunc(atHome, func(h string) bool { return d == h || strings.HasPrefix(d, h+"/") }) {
 				t.Errorf("%s links %s", p.ImportPath, d)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/provide"
 	"paradox/infra/queue"
 	queuebolt "paradox/infra/queue/bolt"
 	"paradox/infra/queue/sqs"
@@ -152,10 +153,11 @@ func TestQuarantineOnSQS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := sqs.Create(t.Context(), client, tmpl, fmt.Sprintf("local%d-%d", os.Getpid(), stacks.Add(1)))
+	made, err := provide.Queues(t.Context(), client, tmpl, fmt.Sprintf("local%d-%d-", os.Getpid(), stacks.Add(1)))
 	if err != nil {
 		t.Fatal(err)
 	}
+	o := sqs.Options{Client: client, Queue: made.Reactions, Quarantine: made.Quarantine, Visibility: made.Visibility}
 	q, err := sqs.New(o)
 	if err != nil {
 		t.Fatal(err)

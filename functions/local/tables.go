@@ -7,7 +7,8 @@ import (
 	"os"
 	"strings"
 
-	"paradox/infra/store/dynamo"
+	"paradox/infra/provide"
+	"paradox/infra/template"
 )
 
 type tablesCmd struct {
@@ -36,7 +37,11 @@ func (c *tablesCreateCmd) Run(ctx context.Context, w *world) error {
 	if isAWS(host) {
 		return usage("--endpoint: this is AWS, where the tables are made by sam deploy")
 	}
-	template, err := os.ReadFile(c.Template)
+	text, err := os.ReadFile(c.Template)
+	if err != nil {
+		return fmt.Errorf("--template: %w", err)
+	}
+	defined, err := template.Parse(text)
 	if err != nil {
 		return fmt.Errorf("--template: %w", err)
 	}
@@ -44,8 +49,8 @@ func (c *tablesCreateCmd) Run(ctx context.Context, w *world) error {
 	if err != nil {
 		return err
 	}
-	made, err := dynamo.CreateTables(ctx, client, template, c.Prefix)
-	if errors.Is(err, dynamo.ErrTemplate) {
+	made, err := provide.Tables(ctx, client, defined, c.Prefix)
+	if errors.Is(err, provide.ErrTemplate) {
 		return fmt.Errorf("--template: %w", err)
 	}
 	if err != nil {
@@ -57,7 +62,7 @@ func (c *tablesCreateCmd) Run(ctx context.Context, w *world) error {
 }
 
 // reach are the flags with which the tables are used.
-func (f storeFlags) reach(made dynamo.Tables) string {
+func (f storeFlags) reach(made provide.MadeTables) string {
 	flags := "--store dynamodb --endpoint " + f.Endpoint
 	for _, t := range []struct{ flag, made, usual string }{
 		{"reactions", made.Reactions, f.ReactionsTable}, {"counters", made.Counters, f.CountersTable}, {"erasures", made.Erasures, f.ErasuresTable},

@@ -17,8 +17,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/provide"
 	"paradox/infra/store"
 	"paradox/infra/store/dynamo"
+	"paradox/infra/template"
 )
 
 // calls counts what goes over the wire to DynamoDB, tries that are repeated included.
@@ -51,13 +53,13 @@ func (c *calls) during(f func()) (by map[string]int, sum int) {
 // deployment is the stack's tables on a real engine.
 type deployment struct {
 	client *dynamodb.Client
-	tables dynamo.Tables
+	tables provide.MadeTables
 	calls  *calls
 }
 
 func deploy(t *testing.T) deployment {
 	t.Helper()
-	template, err := os.ReadFile("../../template.yaml")
+	defined, err := template.Find()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +67,7 @@ func deploy(t *testing.T) deployment {
 	d.client = dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)), func(o *dynamodb.Options) {
 		o.APIOptions = append(o.APIOptions, d.calls.count)
 	})
-	d.tables, err = dynamo.CreateTables(t.Context(), d.client, template, fmt.Sprintf("report%d-%s-", os.Getpid(), t.Name()))
+	d.tables, err = provide.Tables(t.Context(), d.client, defined, fmt.Sprintf("report%d-%s-", os.Getpid(), t.Name()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -243,6 +244,33 @@ func TestReplayPassesOver(t *testing.T) {
 		if r := must(p.Run(t.Context()))(t); r.Resumed || r.Turned != 2 || r.Audit.Tombstones != 12 || len(r.Unreplayed) > 0 {
 			t.Errorf("cut off at erasure %d: the next night %+v, want the two carried out", cut, r)
 		}
+	}
+}
+
+// What was noted and not done while a pass was at work that went on the next night is
+// within the reach of the pass after it.
+func TestReplayReachesBehindALongPass(t *testing.T) {
+	t.Parallel()
+	s, c := fresh(t)
+	l := freshLedger(t)
+	es := fill(t, s, c, 10, 100)
+	var fails atomic.Int64
+	fails.Store(2)
+	p := &reprocess.Pass{Store: sliced{s, 10, &fails}, Ledger: l, Now: c.now, Checkpoints: &kept{}}
+	if _, err := p.Run(t.Context()); !errors.Is(err, errAway) {
+		t.Fatal(err)
+	}
+	c.advance(time.Minute)
+	if err := l.Note(t.Context(), store.Erasure{At: c.now(), ID: es[0].Reaction.ID}); err != nil { // and no more
+		t.Fatal(err)
+	}
+	c.advance(35 * time.Hour)
+	if r := must(p.Run(t.Context()))(t); !r.Resumed || r.Turned != 0 {
+		t.Fatalf("report %+v; want it to go on, behind its replay", r)
+	}
+	c.advance(25 * time.Hour)
+	if r := must(p.Run(t.Context()))(t); r.Turned != 1 {
+		t.Errorf("report %+v; want the erasure carried out", r)
 	}
 }
 

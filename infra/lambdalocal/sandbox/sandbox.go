@@ -15,8 +15,8 @@ import (
 	"paradox/infra/lambdalocal"
 	"paradox/infra/lambdalocal/calls"
 	"paradox/infra/lambdalocal/eventsource"
-	"paradox/infra/lambdalocal/provide"
 	"paradox/infra/lambdalocal/stack"
+	"paradox/infra/provide"
 	"paradox/infra/template"
 	"paradox/infra/web/signin/practiceidp"
 )

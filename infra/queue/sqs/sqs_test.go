@@ -10,6 +10,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/provide"
 	"paradox/infra/queue/queuetest"
 	"paradox/infra/queue/sqs"
 	"paradox/infra/template"
@@ -40,5 +41,6 @@ func create(client *api.Client, name string) (sqs.Options, error) {
 		return sqs.Options{}, err
 	}
 	sum := sha256.Sum256([]byte(name))
-	return sqs.Create(context.Background(), client, tmpl, "test-"+hex.EncodeToString(sum[:16]))
+	made, err := provide.Queues(context.Background(), client, tmpl, "test-"+hex.EncodeToString(sum[:16])+"-")
+	return sqs.Options{Client: client, Queue: made.Reactions, Quarantine: made.Quarantine, Visibility: made.Visibility}, err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/provide"
 	"paradox/infra/store"
 	"paradox/infra/store/dynamo"
 	"paradox/infra/store/storetest"
@@ -23,10 +24,10 @@ func TestContractDynamoDBLocal(t *testing.T) {
 
 // opener opens stores of an engine, each in tables named for it.
 func opener(t *testing.T, address string) storetest.Opener {
-	client, stackFile := dynamodb.NewFromConfig(enginetest.Config(address)), template(t)
+	client, defined := dynamodb.NewFromConfig(enginetest.Config(address)), defined(t)
 	return func(name string, now func() time.Time) (store.Store, error) {
 		sum := sha256.Sum256([]byte(name))
-		tables, err := dynamo.CreateTables(t.Context(), client, stackFile, hex.EncodeToString(sum[:8])+"-")
+		tables, err := provide.Tables(t.Context(), client, defined, hex.EncodeToString(sum[:8])+"-")
 		if err != nil {
 			return nil, err
 		}

@@ -10,9 +10,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/provide"
 	"paradox/infra/store"
 	"paradox/infra/store/dynamo"
 	"paradox/infra/store/storetest"
+	"paradox/infra/template"
 )
 
 func TestLedgerContract(t *testing.T) {
@@ -23,10 +25,10 @@ func TestLedgerContract(t *testing.T) {
 // the present ledger.
 func TestRestore(t *testing.T) {
 	address := enginetest.MiniStack(t)
-	client, stackFile := dynamodb.NewFromConfig(enginetest.Config(address)), template(t)
+	client, defined := dynamodb.NewFromConfig(enginetest.Config(address)), defined(t)
 	storetest.RunRestore(t, opener(t, address), ledgerOpener(t, address), func(t *testing.T, from, to string) {
-		old, err := tablesOf(t.Context(), client, stackFile, from)
-		fresh, err2 := tablesOf(t.Context(), client, stackFile, to)
+		old, err := tablesOf(t.Context(), client, defined, from)
+		fresh, err2 := tablesOf(t.Context(), client, defined, to)
 		if err := errors.Join(err, err2); err != nil {
 			t.Fatalf("making tables: %v", err)
 		}
@@ -37,9 +39,9 @@ func TestRestore(t *testing.T) {
 
 // ledgerOpener opens ledgers of an engine, each in a table named for it.
 func ledgerOpener(t *testing.T, address string) storetest.LedgerOpener {
-	client, stackFile := dynamodb.NewFromConfig(enginetest.Config(address)), template(t)
+	client, defined := dynamodb.NewFromConfig(enginetest.Config(address)), defined(t)
 	return func(name string) (store.Ledger, error) {
-		tables, err := tablesOf(t.Context(), client, stackFile, name)
+		tables, err := tablesOf(t.Context(), client, defined, name)
 		if err != nil {
 			return nil, err
 		}
@@ -48,9 +50,9 @@ func ledgerOpener(t *testing.T, address string) storetest.LedgerOpener {
 }
 
 // tablesOf are the tables that opener uses for a name.
-func tablesOf(ctx context.Context, client *dynamodb.Client, stackFile []byte, name string) (dynamo.Tables, error) {
+func tablesOf(ctx context.Context, client *dynamodb.Client, defined *template.Template, name string) (provide.MadeTables, error) {
 	sum := sha256.Sum256([]byte(name))
-	return dynamo.CreateTables(ctx, client, stackFile, hex.EncodeToString(sum[:8])+"-")
+	return provide.Tables(ctx, client, defined, hex.EncodeToString(sum[:8])+"-")
 }
 
 func copyTable(t *testing.T, client *dynamodb.Client, from, to string) {

@@ -2,10 +2,8 @@ package dynamo_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -13,7 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/provide"
 	"paradox/infra/store/dynamo"
+	"paradox/infra/template"
 )
 
 // engines are those that speak DynamoDB's protocol.
@@ -36,7 +36,7 @@ func onEngines(t *testing.T, f func(*testing.T, stack)) {
 // stack is a deployment's tables and a client for them.
 type stack struct {
 	client *dynamodb.Client
-	tables dynamo.Tables
+	tables provide.MadeTables
 }
 
 var stacks atomic.Int64
@@ -44,20 +44,21 @@ var stacks atomic.Int64
 func newStack(t testing.TB, address string) stack {
 	t.Helper()
 	client := dynamodb.NewFromConfig(enginetest.Config(address))
-	tables, err := dynamo.CreateTables(t.Context(), client, template(t), fmt.Sprintf("read%d-%d-", os.Getpid(), stacks.Add(1)))
+	tables, err := provide.Tables(t.Context(), client, defined(t), fmt.Sprintf("read%d-%d-", os.Getpid(), stacks.Add(1)))
 	if err != nil {
-		t.Fatalf("CreateTables: %v", err)
+		t.Fatalf("Tables: %v", err)
 	}
 	return stack{client, tables}
 }
 
-func template(t testing.TB) []byte {
+// defined is the stack's template, which says what the tables are.
+func defined(t testing.TB) *template.Template {
 	t.Helper()
-	b, err := os.ReadFile("../../../template.yaml")
+	found, err := template.Find()
 	if err != nil {
-		t.Fatalf("reading the template: %v", err)
+		t.Fatalf("Find: %v", err)
 	}
-	return b
+	return found
 }
 
 // open returns a store in the stack's tables, closed at the test's end.
@@ -73,52 +74,6 @@ func (st stack) open(t testing.TB, change ...func(*dynamo.Options)) *dynamo.Stor
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
-}
-
-func TestCreateTables(t *testing.T) {
-	onEngines(t, func(t *testing.T, st stack) {
-		want := map[string][2]string{
-			st.tables.Reactions: {"owner", "id"}, st.tables.Counters: {"scope", "cell"}, st.tables.Erasures: {"ledger", "line"},
-		}
-		for name, keys := range want {
-			out, err := st.client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &name})
-			if err != nil {
-				t.Fatalf("describing %s: %v", name, err)
-			}
-			for i, k := range out.Table.KeySchema {
-				if *k.AttributeName != keys[i] {
-					t.Errorf("%s: key %d is %q, want %q", name, i, *k.AttributeName, keys[i])
-				}
-			}
-		}
-		prefix := strings.TrimSuffix(st.tables.Reactions, "ReactionsTable")
-		if again, err := dynamo.CreateTables(t.Context(), st.client, template(t), prefix); err != nil || again != st.tables {
-			t.Errorf("CreateTables of what is there = %v, %v; want %v", again, err, st.tables)
-		}
-	})
-}
-
-// A template that does not fit is an error before anything is created.
-func TestCreateTablesRefuses(t *testing.T) {
-	tests := []struct{ name, old, new, want string }{
-		{"no YAML", "Resources:", "Resources: }", ""},
-		{"a table missing", "  ErasuresTable:\n    Type", "  Erasures:\n    Type", "no AWS::DynamoDB::Table ErasuresTable"},
-		{"another kind of table", "CountersTable:\n    Type: AWS::DynamoDB::Table", "CountersTable:\n    Type: AWS::DynamoDB::GlobalTable", "CountersTable"},
-		{"a property not known", "      BillingMode: PAY_PER_REQUEST", "      GlobalSecondaryIndexes: []\n      BillingMode: PAY_PER_REQUEST", "GlobalSecondaryIndexes: not known"},
-		{"no range key", "        - { AttributeName: id, KeyType: RANGE }\n", "", "hash and a range key"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			bent := strings.Replace(string(template(t)), tt.old, tt.new, 1)
-			if bent == string(template(t)) {
-				t.Fatalf("the template has no %q", tt.old)
-			}
-			_, err := dynamo.CreateTables(t.Context(), dynamodb.New(dynamodb.Options{}), []byte(bent), "x")
-			if !errors.Is(err, dynamo.ErrTemplate) || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("CreateTables = %v, want ErrTemplate with %q", err, tt.want)
-			}
-		})
-	}
 }
 
 // impatient tries again at once.

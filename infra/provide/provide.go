@@ -8,9 +8,17 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/template"
 )
+
+// ErrTemplate is matched by what is said of a template that defines something which
+// cannot be made here, or lacks what was asked for.
+var ErrTemplate = errors.New("what the template defines cannot be made here")
 
 // Engine is a local engine in which a deployment is made.
 type Engine struct {
@@ -21,22 +29,24 @@ type Engine struct {
 	Prefix string
 }
 
-// Provide makes what is not there yet, and returns what stands for each resource. What
-// is there already, by its name, is kept with what it holds; a queue of that name which
-// is another is an error.
+// Provide makes what is not there yet, and returns what stands for each resource, by
+// its logical name.
 func (e Engine) Provide(ctx context.Context, t *template.Template) (map[string]template.Provided, error) {
+	tables, wrongTables := readTables(t)
+	queues, wrongQueues := readQueues(t)
+	secrets, wrongSecrets := readSecrets(t)
+	if err := errors.Join(wrongTables, wrongQueues, wrongSecrets); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTemplate, err)
+	}
 	c := e.config()
 	all := map[string]template.Provided{}
-	for _, kind := range []struct {
-		name string
-		make func(context.Context, aws.Config, []template.Resource, map[string]template.Provided) error
-	}{
-		{"AWS::DynamoDB::Table", e.tables},
-		{"AWS::SQS::Queue", e.queues},
-		{"AWS::SecretsManager::Secret", e.secrets},
-		{"AWS::SNS::Topic", e.topics},
+	for _, provide := range []func() error{
+		func() error { return makeTables(ctx, dynamodb.NewFromConfig(c), tables, e.Prefix, all) },
+		func() error { return makeQueues(ctx, sqs.NewFromConfig(c), queues, e.Prefix, all) },
+		func() error { return makeSecrets(ctx, secretsmanager.NewFromConfig(c), secrets, e.Prefix, all) },
+		func() error { return makeTopics(ctx, sns.NewFromConfig(c), t.Type("AWS::SNS::Topic"), e.Prefix, all) },
 	} {
-		if err := kind.make(ctx, c, t.Type(kind.name), all); err != nil {
+		if err := provide(); err != nil {
 			return nil, fmt.Errorf("providing for the stack: %w", err)
 		}
 	}

@@ -13,9 +13,15 @@ import (
 	"paradox/infra/template"
 )
 
-func (e Engine) secrets(ctx context.Context, c aws.Config, rs []template.Resource, all map[string]template.Provided) error {
-	client := secretsmanager.NewFromConfig(c)
-	for _, r := range rs {
+// secret is one as the template defines it.
+type secret struct {
+	name   string // logical
+	length int    // in letters
+}
+
+func readSecrets(t *template.Template) ([]secret, error) {
+	var all []secret
+	for _, r := range t.Type("AWS::SecretsManager::Secret") {
 		var properties struct {
 			Description string `yaml:"Description"`
 			Generate    struct {
@@ -25,20 +31,26 @@ func (e Engine) secrets(ctx context.Context, c aws.Config, rs []template.Resourc
 		}
 		properties.Generate.Length = 32
 		if err := r.Load(&properties); err != nil {
-			return err
+			return nil, err
 		}
-		name := e.Prefix + r.Name
-		_, err := client.CreateSecret(ctx, &secretsmanager.CreateSecretInput{
-			Name: &name, SecretString: aws.String(random(properties.Generate.Length)),
-		})
+		all = append(all, secret{name: r.Name, length: properties.Generate.Length})
+	}
+	return all, nil
+}
+
+// makeSecrets adds to all what stands for each secret.
+func makeSecrets(ctx context.Context, client *secretsmanager.Client, defined []secret, prefix string, all map[string]template.Provided) error {
+	for _, s := range defined {
+		name := prefix + s.name
+		_, err := client.CreateSecret(ctx, &secretsmanager.CreateSecretInput{Name: &name, SecretString: aws.String(random(s.length))})
 		if there[*types.ResourceExistsException](err) != nil {
-			return fmt.Errorf("making %s: %w", r.Name, err)
+			return fmt.Errorf("making %s: %w", name, err)
 		}
 		out, err := client.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: &name})
 		if err != nil {
-			return fmt.Errorf("asking for the ARN of %s: %w", r.Name, err)
+			return fmt.Errorf("asking for the ARN of %s: %w", name, err)
 		}
-		all[r.Name] = template.Provided{Ref: *out.ARN, Attributes: map[string]string{"Id": *out.ARN}}
+		all[s.name] = template.Provided{Ref: *out.ARN, Attributes: map[string]string{"Id": *out.ARN}}
 	}
 	return nil
 }
@@ -52,13 +64,13 @@ func random(n int) string {
 	return s[:n]
 }
 
-func (e Engine) topics(ctx context.Context, c aws.Config, rs []template.Resource, all map[string]template.Provided) error {
-	client := sns.NewFromConfig(c)
+// makeTopics adds to all what stands for each topic.
+func makeTopics(ctx context.Context, client *sns.Client, rs []template.Resource, prefix string, all map[string]template.Provided) error {
 	for _, r := range rs {
-		name := e.Prefix + r.Name
+		name := prefix + r.Name
 		out, err := client.CreateTopic(ctx, &sns.CreateTopicInput{Name: &name})
 		if err != nil {
-			return fmt.Errorf("making %s: %w", r.Name, err)
+			return fmt.Errorf("making %s: %w", name, err)
 		}
 		all[r.Name] = template.Provided{Ref: *out.TopicArn, Attributes: map[string]string{"TopicArn": *out.TopicArn, "TopicName": name}}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"go.yaml.in/yaml/v4"
 
 	"paradox/infra/enginetest"
@@ -18,81 +17,6 @@ import (
 	"paradox/infra/queue/sqs"
 	"paradox/infra/template"
 )
-
-// The queues are the template's.
-func TestCreate(t *testing.T) {
-	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
-	name := t.TempDir()
-	o, err := create(client, name)
-	if err != nil {
-		t.Fatalf("Create: %v", err)
-	}
-	if again, err := create(client, name); err != nil || again != o {
-		t.Errorf("Create again = %v, %v, want %v", again, err, o)
-	}
-	if o.Visibility != 190*time.Second || o.Queue == o.Quarantine {
-		t.Errorf("Create = %+v", o)
-	}
-	for address, want := range map[string]map[string]string{
-		o.Queue:      {"VisibilityTimeout": "190", "MessageRetentionPeriod": "345600", "SqsManagedSseEnabled": "true"},
-		o.Quarantine: {"VisibilityTimeout": "120", "MessageRetentionPeriod": "1209600", "SqsManagedSseEnabled": "true"},
-		dead(o):      {"MessageRetentionPeriod": "1209600", "SqsManagedSseEnabled": "true"},
-	} {
-		out, err := client.GetQueueAttributes(t.Context(), &api.GetQueueAttributesInput{
-			QueueUrl: &address, AttributeNames: []types.QueueAttributeName{"All"},
-		})
-		if err != nil {
-			t.Fatalf("asking for the attributes: %v", err)
-		}
-		for k, v := range want {
-			if out.Attributes[k] != v {
-				t.Errorf("%s of %s = %q, want %q", k, address, out.Attributes[k], v)
-			}
-		}
-		if policy := out.Attributes["RedrivePolicy"]; (policy != "") != (address == o.Queue) {
-			t.Errorf("redrive policy of %s: %q", address, policy)
-		}
-	}
-}
-
-// dead is the address of the dead letters.
-func dead(o sqs.Options) string {
-	return strings.Replace(o.Queue, "ReactionsQueue", "DeadLetterQueue", 1)
-}
-
-func TestCreateErrors(t *testing.T) {
-	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
-	const good = `
-Resources:
-  DeadLetterQueue: { Type: "AWS::SQS::Queue" }
-  QuarantineQueue: { Type: "AWS::SQS::Queue" }
-  ReactionsQueue:
-    Type: AWS::SQS::Queue
-    Properties:
-      VisibilityTimeout: 30
-      RedrivePolicy: { deadLetterTargetArn: !GetAtt DeadLetterQueue.Arn, maxReceiveCount: 5 }
-`
-	for name, replace := range map[string][2]string{
-		"none":               {"", ""},
-		"no queue":           {"QuarantineQueue", "OtherQueue"},
-		"no visibility":      {"VisibilityTimeout: 30", "DelaySeconds: 0"},
-		"another's property": {"VisibilityTimeout: 30", "Tags: [a]"},
-		"a function":         {"VisibilityTimeout: 30", "VisibilityTimeout: !If [a, 1, 2]"},
-		"another target":     {"!GetAtt DeadLetterQueue.Arn", "!GetAtt QuarantineQueue.Arn"},
-		"refused":            {"VisibilityTimeout: 30", "VisibilityTimeout: 99999"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			tmpl, err := template.Parse([]byte(strings.Replace(good, replace[0], replace[1], 1)))
-			if err != nil {
-				t.Fatalf("Parse: %v", err)
-			}
-			_, err = sqs.Create(t.Context(), client, tmpl, "test-"+filepath.Base(t.TempDir())+strings.ReplaceAll(name, " ", "-"))
-			if (err == nil) != (name == "none") {
-				t.Errorf("Create = %v", err)
-			}
-		})
-	}
-}
 
 func TestNewErrors(t *testing.T) {
 	client := api.New(api.Options{})
@@ -115,12 +39,17 @@ func TestNewErrors(t *testing.T) {
 	}
 }
 
+// dead is the address of the dead letters.
+func dead(o sqs.Options) string {
+	return strings.Replace(o.Queue, "ReactionsQueue", "DeadLetterQueue", 1)
+}
+
 // A message that nobody says anything about ends among the dead letters, with its id.
 func TestDeadLetters(t *testing.T) {
 	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
 	o, err := create(client, t.TempDir())
 	if err != nil {
-		t.Fatalf("Create: %v", err)
+		t.Fatalf("create: %v", err)
 	}
 	q, err := sqs.New(o)
 	if err != nil {
