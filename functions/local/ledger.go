@@ -20,7 +20,7 @@ type ledgerReplayCmd struct {
 
 // Help is shown below the flags.
 func (ledgerReplayCmd) Help() string {
-	return `Every erasure is noted in a ledger beside the store, by pseudonyms alone, before it is carried out. Whoever puts back an older copy of the store leaves the ledger as it is, lets nothing else run, replays it and then runs verify. What an author wrote after an erasure stays, unless the author objected. Replaying twice changes nothing, and imports that were cut off begin anew: what they had done may not be in the copy. "paradox nightly" replays the last two days each time.`
+	return `Every erasure is noted in a ledger beside the store, by pseudonyms alone, before it is carried out. Whoever puts back an older copy of the store leaves the ledger as it is, lets nothing else run, replays it and then runs verify. What an author wrote after an erasure stays, unless the author objected. Replaying twice changes nothing, and imports that were cut off begin anew: what they had done may not be in the copy. "paradox nightly" replays the last three days each time.`
 }
 
 // Run replays the ledger.

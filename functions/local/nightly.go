@@ -18,7 +18,7 @@ type nightlyCmd struct {
 
 // Help is shown below the flags.
 func (nightlyCmd) Help() string {
-	return `Carries out again the erasures of the last two days, for what one of them missed or a program left undone. Then one pass over everything that is stored: recounts it and compares the sums with the counters, takes text and author from what is past its retention, writes the weekly summaries and makes the counters of past weeks cheaper to read. serve does the same once a day. Ends with 1 if a counter differs. What was cut off goes on where it was.`
+	return `Carries out again the erasures of the last three days, for what one of them missed or a program left undone. Then one pass over everything that is stored: recounts it and compares the sums with the counters, takes text and author from what is past its retention, writes the weekly summaries and makes the counters of past weeks cheaper to read. serve does the same once a day. Ends with 1 if a counter differs. What was cut off goes on where it was.`
 }
 
 // Run makes one pass.

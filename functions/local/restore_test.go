@@ -156,7 +156,7 @@ func TestNightlyReplays(t *testing.T) {
 				t.Fatalf("a later message: %+v", s)
 			}
 			for _, says := range []string{"2 messages", "0 messages"} {
-				want := "1 erasure of the last 2 days carried out again; " + says + " of the store were erased by it"
+				want := "1 erasure of the last 3 days carried out again; " + says + " of the store were erased by it"
 				if out := h.good("nightly"); !strings.Contains(out, want) || !strings.Contains(out, "every counter equals the recount") {
 					t.Errorf("nightly says %q, want %q", out, want)
 				}

@@ -11,10 +11,11 @@ import (
 )
 
 // ReplayDays is how many of the ledger's last days a pass replays. A pass is made once
-// a day. The second day is for what was noted while the last pass ran, or was still in
-// the middle of a transaction then, and for a pass that was late or failed. What was
-// noted before, and is not done after a longer gap, needs a replay of the whole ledger.
-const ReplayDays = 2
+// a day, and may begin two and a half days after the last one did, if that went on in a
+// second night. The rest is for what was still in the middle of a transaction when that
+// one began, and for a pass that was late or failed. What was noted before, and is not
+// done after a longer gap, needs a replay of the whole ledger.
+const ReplayDays = 3
 
 // ErrReplay is matched when a pass came to its end but for erasures that could not be
 // carried out again, which [Report.Unreplayed] lists. It did all the rest.
