@@ -20,8 +20,7 @@ type oneWeek struct {
 	n    int // how many there have been
 }
 
-func newWeek(t *testing.T) *oneWeek {
-	s, c := fresh(t)
+func newWeek(s store.Store, c *clock) *oneWeek {
 	return &oneWeek{Store: s, c: c, pass: &reprocess.Pass{Store: s, Now: c.now, K: 5}}
 }
 
@@ -155,7 +154,7 @@ func TestErasureReachesSummaries(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWeek(t)
+			w := newWeek(fresh(t))
 			w.add(t, 1, 1)
 			w.add(t, 11, 100)
 			w.on(t, 0)
@@ -169,4 +168,26 @@ func TestErasureReachesSummaries(t *testing.T) {
 			verify(t, w)
 		})
 	}
+}
+
+// In tables what is overdue, and what has expired, is told from what is erased as well.
+func TestErasureReachesSummariesInTables(t *testing.T) {
+	s, _, c := inTables(t)
+	w := newWeek(s, c)
+	w.add(t, 1, 1)
+	w.add(t, 11, 100)
+	w.on(t, 0)
+	w.says(t, "at first", 12)
+	w.on(t, 2)
+	w.says(t, "one expired", 12)
+	w.erase(t, 2)
+	w.add(t, 1, 90)
+	w.on(t, 3)
+	w.says(t, "one erased, another came", 11)
+	w.on(t, 200)
+	w.says(t, "all expired", 11)
+	must(w.Erase(t.Context(), numbered(5)))(t)
+	w.on(t, 201)
+	w.says(t, "one erased by its receipt", 0)
+	verify(t, w)
 }
