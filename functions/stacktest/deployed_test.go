@@ -112,7 +112,7 @@ func (d *deployed) queues(t *testing.T) {
 			}
 		}
 		if to := deadLettersOf[name]; to == "" && redrive.Target != "" || to != "" && (redrive.Target != d.arn(to) || redrive.Count != 30) {
-			t.Errorf("%s: after %d times to %q, want %q after 30", name, redrive.Count, redrive.Target, to)
+			t.Errorf("%s: after %d times to %q, want %q after 30", name, redrive.Count, redrive.Target, d.arn(to))
 		}
 		if got["QueueArn"] != d.arn(name) || got["SqsManagedSseEnabled"] != "true" {
 			t.Errorf("%s = %+v, want it encrypted, and %s", name, got, d.arn(name))
