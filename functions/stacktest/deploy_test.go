@@ -193,7 +193,7 @@ func (d *deployed) takenDown(t *testing.T) {
 	}
 	for name := range d.physical {
 		want := "DELETE_SKIPPED"
-		if d.written.Resources[name].DeletionPolicy != "Retain" {
+		if !strings.HasPrefix(d.written.Resources[name].DeletionPolicy, "Retain") {
 			want = "DELETE_COMPLETE"
 			delete(d.physical, name)
 		}
