@@ -43,7 +43,8 @@ type Config struct {
 	Idle time.Duration
 
 	// Output gets what the processes write to standard output and error, in whole
-	// lines, one writer at a time. Nil drops it.
+	// lines, one writer at a time. It may come after the invocation's answer; after
+	// Close all of it is there. Nil drops it.
 	Output io.Writer
 	// Began and Ended are told of every invocation: Began just before the process
 	// gets it (never, if the process does not start), Ended before the caller has the

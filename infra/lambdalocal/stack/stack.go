@@ -39,7 +39,8 @@ type Options struct {
 	// of an account together, and as few as 10 to a new account.
 	Concurrency int
 
-	// Output gives the writer of what a function prints. Nil, or a nil writer, drops it.
+	// Output gives the writer of what a function prints; see lambdalocal.Config. Nil, or
+	// a nil writer, drops it.
 	Output func(function string) io.Writer
 	// Began and Ended are told of every invocation; see lambdalocal.Config.
 	Began, Ended func(lambdalocal.Invocation)
