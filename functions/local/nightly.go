@@ -32,14 +32,15 @@ func (c *nightlyCmd) Run(ctx context.Context, w *world) error {
 		pass.Progress = func(p reprocess.Progress) { bar.show(p.Read, int64(p.Read)) }
 		r, err := pass.Run(ctx)
 		bar.end()
-		if err != nil {
+		undone := err // erasures; all else is done
+		if err != nil && !errors.Is(err, reprocess.ErrReplay) {
 			return err
 		}
-		if r.Left == 0 {
+		if err = nil; r.Left == 0 {
 			err = d.passed()
 		}
 		if err := errors.Join(err, d.scrubAll(ctx)); err != nil {
-			return err
+			return errors.Join(undone, err)
 		}
 		fmt.Fprintf(w.Out, "%s of the last %d days carried out again; %s of the store were erased by it\n", erasureCount(r.Replayed), reprocess.ReplayDays, messages(r.Turned))
 		fmt.Fprintf(w.Out, "%s lost text and author past their retention; their counts stay\n", messages(r.Expired))
@@ -50,7 +51,10 @@ func (c *nightlyCmd) Run(ctx context.Context, w *world) error {
 		if r.PhrasesCut > 0 {
 			fmt.Fprintln(w.Out, "there were more phrases than are counted at a time; the summaries' figures of phrases may be too low")
 		}
-		return show(w, r.Audit)
+		if r.Anew != "" {
+			fmt.Fprintln(w.Out, "it began anew, because of", r.Anew)
+		}
+		return errors.Join(undone, show(w, r.Audit))
 	})
 }
 
@@ -117,6 +121,8 @@ func (d *data) passOnce(ctx context.Context) {
 		switch {
 		case ctx.Err() != nil:
 			return
+		case errors.Is(err, reprocess.ErrReplay): // all else is done
+			d.log.Error("erasures could not be carried out again; the next days' passes try them, and paradox ledger replay does now", "erasures", len(r.Unreplayed), "error", err)
 		case err != nil:
 			d.log.Error("the nightly pass failed; it goes on in an hour or at the next start", "expired", r.Expired, "error", err)
 			return
@@ -126,7 +132,7 @@ func (d *data) passOnce(ctx context.Context) {
 		if n := len(r.Audit.Wrong); n > 0 {
 			d.log.Error("counters differ from the recount: stop serve and run verify, which lists them, and verify --repair", "wrong", n)
 		}
-		if r.Left > 0 {
+		if r.Left > 0 && r.Expired > 0 {
 			continue
 		}
 		if err := d.passed(); err != nil {
