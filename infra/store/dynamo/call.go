@@ -64,10 +64,8 @@ func (e *effort) end(err error) {
 // do calls an operation until it succeeds, there is no use in going on, or the time
 // is up. The same input is sent each time: the operation must be one that may be done
 // twice.
-func do[In, Out any](ctx context.Context, s *Store, operation string,
-	call func(context.Context, *In, ...func(*dynamodb.Options)) (*Out, error), in *In,
-) (out *Out, err error) {
-	ctx, e := s.begin(ctx, operation)
+func do[In, Out any](ctx context.Context, s *Store, name string, call operation[In, Out], in *In) (out *Out, err error) {
+	ctx, e := s.begin(ctx, name)
 	defer func() { e.end(err) }()
 	err = e.insist(ctx, func(ctx context.Context) (err error) {
 		out, err = call(ctx, in, once)

@@ -44,7 +44,7 @@ func NewLedger(client *dynamodb.Client, table string) (*Ledger, error) {
 	if client == nil || table == "" {
 		return nil, errors.New("opening the erasure ledger: want a DynamoDB client and the name of a table")
 	}
-	return &Ledger{table: table, calls: Store{db: client, wait: sleep}}, nil
+	return &Ledger{table: table, calls: Store{db: operationsOf(client), wait: sleep}}, nil
 }
 
 // Close makes later calls fail with an error matching ErrClosed.

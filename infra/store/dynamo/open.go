@@ -39,7 +39,7 @@ type Options struct {
 
 // Store is a store.Store in two DynamoDB tables. It is safe for concurrent use.
 type Store struct {
-	db                  *dynamodb.Client
+	db                  operations
 	reactions, counters string
 	now                 func() time.Time
 	shards, home        int
@@ -60,7 +60,7 @@ func Open(o Options) (*Store, error) {
 		return nil, fmt.Errorf("opening the store: %d shards", o.Shards)
 	}
 	s := &Store{
-		db: o.Client, reactions: o.Reactions, counters: o.Counters,
+		db: operationsOf(o.Client), reactions: o.Reactions, counters: o.Counters,
 		now: o.Now, shards: o.Shards, wait: o.Wait, observe: o.Observe,
 	}
 	if s.now == nil {
