@@ -19,6 +19,7 @@ func (m *Mapping) handle(ctx context.Context, batch []types.Message) Batch {
 	var b Batch
 	for _, message := range batch {
 		b.Messages = append(b.Messages, *message.MessageId)
+		b.Receipts = append(b.Receipts, *message.ReceiptHandle)
 	}
 	var answer []byte
 	payload, err := json.Marshal(m.event(batch))

@@ -43,6 +43,7 @@ type Mapping struct {
 // Batch is what became of one.
 type Batch struct {
 	Messages []string // ids; none where a receive failed
+	Receipts []string // receipt handles of these deliveries, in the order of Messages
 	Failed   []string // ids of those that will come again
 	Err      error    // why all or some of them will; nil where the function named them
 }
