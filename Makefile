@@ -9,7 +9,7 @@ PACKAGES    := ./... ./testdata ./testdata/demogen
 
 .PHONY: quick test engines format vet staticcheck tidy template generated tests stack
 
-quick: engines format vet
+quick: engines .cache/sam/installed format vet
 	go test -short -race -shuffle=on $(PACKAGES)
 
 test: engines format vet staticcheck tidy template generated tests
@@ -65,7 +65,7 @@ generated:
 	go run ./functions/local openapi --check
 	go run ./functions/local capacity --readme README.md --check
 
-tests:
+tests: engines .cache/sam/installed
 	go test -race -shuffle=on -timeout 60m $(PACKAGES)
 
 # The AWS stack on this machine; see paradox stack --help.

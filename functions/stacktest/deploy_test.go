@@ -145,6 +145,20 @@ func TestDeploys(t *testing.T) {
 	}
 }
 
+// Two stacks of one account have nothing in common: the second can be made, and the
+// first stays whole when it goes. A stage's name is within its API.
+func TestTwoStacks(t *testing.T) {
+	f := newFormation(t)
+	first, second := f.deployed(t, 0), f.deployed(t, 1)
+	for name, ref := range first.physical {
+		if second.physical[name] == ref && name != "ApiStage" {
+			t.Errorf("%s is %s in both", name, ref)
+		}
+	}
+	second.takenDown(t)
+	first.functions(t)
+}
+
 func (d *deployed) everything(t *testing.T) {
 	var want []string
 	for name, r := range d.written.Resources {

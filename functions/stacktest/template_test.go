@@ -243,7 +243,7 @@ func TestWhatIsKept(t *testing.T) {
 			t.Errorf("%s never ends", name)
 		}
 	}
-	if r := s.Resources["Secret"]; r.Type != "AWS::SecretsManager::Secret" || r.DeletionPolicy != "Retain" {
+	if r := s.Resources["Secret"]; r.Type != "AWS::SecretsManager::Secret" || r.DeletionPolicy != "RetainExceptOnCreate" {
 		t.Error("the secret goes with the stack, and every receipt with it")
 	}
 }

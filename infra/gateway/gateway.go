@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -62,21 +63,18 @@ func Request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Reque
 			return nil, fmt.Errorf("%w: the body is not base64", ErrEvent)
 		}
 	}
-	target := pathOf(e)
-	if e.RawQueryString != "" {
-		target += "?" + e.RawQueryString
-	}
-	r, err := http.NewRequestWithContext(ctx, e.RequestContext.HTTP.Method, target, strings.NewReader(string(body)))
+	r, err := http.NewRequestWithContext(ctx, e.RequestContext.HTTP.Method, "/", strings.NewReader(string(body)))
 	if err != nil {
-		return nil, fmt.Errorf("%w: no valid method or path", ErrEvent) // not quoted: both are the sender's
+		return nil, fmt.Errorf("%w: no valid method", ErrEvent) // not quoted: it is the sender's
 	}
+	r.URL = &url.URL{Path: pathOf(e), RawQuery: e.RawQueryString} // the path comes decoded, the query as it was sent
 	for name, value := range e.Headers {
 		r.Header.Set(name, value)
 	}
 	if len(e.Cookies) > 0 {
 		r.Header.Set("Cookie", strings.Join(e.Cookies, "; "))
 	}
-	r.RequestURI = target
+	r.RequestURI = r.URL.RequestURI()
 	if r.Host = r.Header.Get("Host"); r.Host == "" {
 		r.Host = e.RequestContext.DomainName
 	}
