@@ -1,0 +1,138 @@
+package stacktest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"paradox/infra/store"
+)
+
+// What the stack is to bear, and how long people wait for the answer at most.
+const (
+	perSecond = 50
+	lasting   = 60 * time.Second
+	allIn     = 10 * time.Second // from the last answer until all is counted
+	waiting   = 300 * time.Millisecond
+	addresses = 200 // of senders: one may send sixty in ten minutes
+)
+
+// strict is the variable that has TestLoad hold the times too. Without it they are only
+// written down: machines that test are busy with other things.
+const strict = "PARADOX_LOAD_STRICT"
+
+// Fifty people a second open the form and send it, whether the stack keeps up or not:
+// what it accepts is counted once, and all of it soon after the last.
+func TestLoad(t *testing.T) {
+	d := lasting
+	if testing.Short() {
+		d = 5 * time.Second
+	}
+	r := newRig(t)
+	if err := r.store.PutCampaign(t.Context(), store.Campaign{Name: "autumn", Title: "Autumn", Start: "2026-01-01"}); err != nil {
+		t.Fatal(err)
+	}
+	vias := make([]*http.Transport, addresses)
+	for n := range vias {
+		vias[n] = from(t, n)
+	}
+	sent := people(t.Context(), r.URL, vias, int(d.Seconds()*perSecond))
+	end := time.Now()
+
+	var receipts []string
+	var took []time.Duration
+	var errs tally
+	for _, s := range sent {
+		if s.err != nil {
+			errs.add(s.err.Error(), 1)
+			continue
+		}
+		receipts, took = append(receipts, s.receipt), append(took, s.took)
+	}
+	if len(receipts) < len(sent)*99/100 {
+		t.Errorf("%d of %d forms are accepted: %s", len(receipts), len(sent), errs.String())
+	}
+	r.drained(t, len(receipts))
+	in := time.Since(end)
+	r.settled(t, ids(t, r.keys(t), receipts), nil)
+
+	slices.Sort(took)
+	at := func(share float64) time.Duration {
+		return took[int(share*float64(len(took)-1))].Round(time.Millisecond / 10)
+	}
+	t.Logf("%d forms in %v on %d processors, %d accepted; the accepting answer p50 %v, p95 %v, p99 %v, at most %v; all counted %v after the last; not accepted: %s",
+		len(sent), d, runtime.NumCPU(), len(receipts), at(.5), at(.95), at(.99), at(1), in.Round(10*time.Millisecond), errs.String())
+	if os.Getenv(strict) != "" && (at(.99) > waiting || in > allIn) {
+		t.Errorf("p99 %v, all counted after %v; want at most %v and %v", at(.99), in, waiting, allIn)
+	}
+}
+
+// submission is what became of one person's form.
+type submission struct {
+	receipt string
+	took    time.Duration // from when the form was sent to the answer
+	err     error
+}
+
+// people open the form and send it, one after the other begins at its moment, however
+// long the others take.
+func people(ctx context.Context, address string, vias []*http.Transport, n int) []submission {
+	sent := make([]submission, n)
+	ticks := time.NewTicker(time.Second / perSecond)
+	defer ticks.Stop()
+	var wg sync.WaitGroup
+	begin := time.Now()
+	for i := range sent {
+		for time.Since(begin) < time.Duration(i)*time.Second/perSecond { // a late tick is made good
+			<-ticks.C
+		}
+		wg.Go(func() { sent[i] = person(ctx, vias[i%len(vias)], address, i) })
+	}
+	wg.Wait()
+	return sent
+}
+
+var (
+	tokenField   = regexp.MustCompile(`name="token"[^>]*value="([^"]+)"`)
+	receiptShown = regexp.MustCompile(`id="receipt"[^>]*>([^<]+)<`)
+)
+
+// person opens the form and sends it.
+func person(ctx context.Context, via *http.Transport, address string, i int) (s submission) {
+	page, err := exchange(ctx, via, "GET", address+"/form/autumn", "", "Accept", "text/html")
+	if err != nil {
+		return submission{err: err}
+	}
+	token := tokenField.FindStringSubmatch(page.body)
+	if page.status != http.StatusOK || token == nil {
+		return submission{err: fmt.Errorf("form page: %d", page.status)}
+	}
+	form := url.Values{
+		"text": {fmt.Sprintf("Offer %d fits me, but it is creepy how closely you track me.", i)}, "channel": {"email"},
+		"campaign": {"autumn"}, "token": {token[1]}, "website": {""}, "lang": {"en"},
+	}
+	begin := time.Now()
+	a, err := exchange(ctx, via, "POST", address+"/v1/feedback", form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html", "Sec-Fetch-Site", "same-origin")
+	s.took = time.Since(begin)
+	receipt := receiptShown.FindStringSubmatch(a.body)
+	switch {
+	case err != nil:
+		s.err = err
+	case a.status != http.StatusAccepted:
+		s.err = fmt.Errorf("form: %d", a.status)
+	case receipt == nil:
+		s.err = errors.New("form: accepted without a receipt")
+	default:
+		s.receipt = receipt[1]
+	}
+	return s
+}
