@@ -37,6 +37,12 @@ const (
 	anySchedule = `{"of":"a person who tries it"}`
 )
 
+// ownEvent is one that a function is made for.
+var ownEvent = map[string]string{
+	"IntakeFunction": request("GET", "/form/autumn"), "ReportFunction": request("GET", "/healthz"), "PrivacyFunction": request("GET", "/erase"),
+	"ClassifyFunction": emptyBatch, "ReprocessFunction": schedule, "PollFunction": anySchedule, "DigestFunction": schedule,
+}
+
 var strange = map[string]string{
 	"nothing": ``, "half of JSON": `{"Records":[{`, "null": `null`, "a text": `"sentinel"`, "a number": `7`, "a list": `[]`,
 	"a request of the first version": `{"version":"1.0","httpMethod":"GET","path":"/"}`,
@@ -51,10 +57,7 @@ var strange = map[string]string{
 func TestStrangeEvents(t *testing.T) {
 	var log watch
 	r := newRig(t, log.ended)
-	for name, own := range map[string]string{
-		"IntakeFunction": request("GET", "/form/autumn"), "ReportFunction": request("GET", "/healthz"), "PrivacyFunction": request("GET", "/erase"),
-		"ClassifyFunction": emptyBatch, "ReprocessFunction": schedule, "PollFunction": anySchedule, "DigestFunction": schedule,
-	} {
+	for name, own := range ownEvent {
 		t.Run(name, func(t *testing.T) {
 			invoke := func(event string) (string, error) {
 				answer, err := r.Function(name).Invoke(t.Context(), []byte(event))
@@ -192,10 +195,7 @@ func TestDeadline(t *testing.T) {
 	r.remove(t, batch, failed)
 	r.settled(t, all, nil)
 
-	for name, event := range map[string]string{
-		"IntakeFunction": request("GET", "/form/autumn"), "ReportFunction": request("GET", "/healthz"), "PrivacyFunction": request("GET", "/erase"),
-		"ReprocessFunction": schedule, "PollFunction": schedule, "DigestFunction": schedule,
-	} {
+	for name, event := range ownEvent {
 		if _, err := r.Function(name).Invoke(t.Context(), []byte(event)); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -236,6 +236,33 @@ func TestDeadlineWhileTheStoreHangs(t *testing.T) {
 	}
 	r.remove(t, batch, failed)
 	r.settled(t, all, nil)
+}
+
+// While the store hangs, what people wait for is answered before the deadline or fails
+// with it; what they then send again is counted once.
+func TestRequestWhileTheStoreHangs(t *testing.T) {
+	var log watch
+	r, s := sabotaged(t, log.ended)
+	p := program{r, r.keys(t)}
+	text := `{"text":"I like what they suggest.","channel":"email","campaign":"autumn"}`
+	event := strings.Replace(request("POST", "/v1/feedback"), `"headers":{`, fmt.Sprintf(`"body":%q,"headers":{"content-type":"application/json","idempotency-key":"slow",`, text), 1)
+	if _, err := r.Function("IntakeFunction").Invoke(t.Context(), []byte(request("GET", "/form/autumn"))); err != nil {
+		t.Fatal(err)
+	}
+	hangs := make(chan struct{})
+	s.hang(hangs, func(q calls.Request) bool { return q.Operation == "SendMessageBatch" })
+	answer, err := r.Function("IntakeFunction").InvokeWithin(t.Context(), 200*time.Millisecond, []byte(event))
+	close(hangs)
+	if err != nil && !errors.Is(err, lambdalocal.ErrTimeout) || err == nil && !strings.Contains(string(answer), `"statusCode":503`) {
+		t.Errorf("answer %s, error %v; want 503 or a timeout", answer, err)
+	}
+	t.Logf("with 200ms left: %.60s, %v", answer, err)
+	receipt, _, err := p.insist(t.Context(), from(t, 0), "slow", "I like what they suggest.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.drained(t, 1)
+	r.settled(t, ids(t, p.keys, []string{receipt}), nil)
 }
 
 // message is one that the test received itself.
