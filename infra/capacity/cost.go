@@ -38,7 +38,7 @@ func month(p Plan, m Mix, busy time.Duration, a Assumptions, prices Prices) Cost
 		HTTP:  n / million * prices.GatewayRequests,
 		Logs:  n * a.LogBytes / gigabyte * prices.LoggedGB,
 	}
-	gbSeconds := batches*busy.Seconds()*a.Memory + n*a.Accept.Seconds()*a.Memory/2
+	gbSeconds := batches*busy.Seconds()*a.Memory + n*a.Accept.Seconds()*a.Memory/2 + 30*a.Nightly.Seconds()*a.Memory*2
 	c.Functions = (n+batches)/million*prices.FunctionCalls + gbSeconds*prices.FunctionGBSecond
 	c.Million = c.Total() / (n / million)
 	return c

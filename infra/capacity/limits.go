@@ -36,21 +36,22 @@ type Assumptions struct {
 	Transaction time.Duration // how long a transaction holds its rows
 	PerBatch    time.Duration // a batch's time besides the transaction and the labelling
 	PerText     time.Duration // labelling one text
-	Accept      time.Duration // accepting one form post: claim, redaction, send, settle
+	Accept      time.Duration // accepting one form post: count of the sender, claim, redaction, send, settle
 	Window      time.Duration // the event source mapping waits so long to fill a batch
 	MaxBatch    int           // messages in a batch at most
-	Memory      float64       // of classify, GB; intake and report run with half of it
+	Memory      float64       // of classify, GB, as in template.yaml; a form post is priced with half of it, which is more than it has
+	Nightly     time.Duration // of the nightly pass, with twice that memory: its whole time in template.yaml
 	Views       float64       // dashboard views a month
 	ViewReads   float64       // read units a view costs
 	LogBytes    float64       // logged per reaction, bytes
 }
 
 // Assumed are the assumptions of the README's tables. Labelling was measured at
-// about 30 µs a text on a server core; a small function has a sixth of one.
+// about 30 µs a text on a server core; a function of this memory has half of one, and the rest is room.
 var Assumed = Assumptions{
 	Transaction: 50 * time.Millisecond, PerBatch: 50 * time.Millisecond, PerText: 200 * time.Microsecond,
 	Accept: 40 * time.Millisecond, Window: 2 * time.Second, MaxBatch: 50,
-	Memory: 0.5, Views: 10000, ViewReads: 2600, LogBytes: 300,
+	Memory: 1, Nightly: 15 * time.Minute, Views: 10000, ViewReads: 2600, LogBytes: 300,
 }
 
 // Prices are list prices in US dollars.

@@ -57,8 +57,8 @@ func For(rate float64, a Assumptions, p Prices) Plan {
 	plan.Classifying = whole(batches * busy.Seconds())
 	plan.Accepting = whole(rate * a.Accept.Seconds())
 	plan.InFlight = whole(rate * (a.Window + busy).Seconds())
-	// Each post also claims its idempotency key and settles the claim.
-	plan.WritesSecond = batches*mix.Units() + 2*rate
+	// Each post also counts its sender, claims its idempotency key and settles the claim.
+	plan.WritesSecond = batches*mix.Units() + 3*rate
 	needs := plan.needs(batches, a)
 	for _, n := range needs {
 		if n.Share() > plan.First.Share() || plan.First.Limit == "" {
