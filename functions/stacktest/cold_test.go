@@ -111,7 +111,7 @@ func TestColdStart(t *testing.T) {
 			if _, err := r.Function(name).Invoke(t.Context(), []byte(ownEvent[name])); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			i := log.last()
+			i := log.last(name)
 			init, answer = append(init, i.Init), append(answer, i.Init+i.Duration)
 		}
 		slices.Sort(init)

@@ -52,17 +52,22 @@ func nth(n int, of func(calls.Request) bool, do act) func(calls.Request) act {
 	}
 }
 
+// calling picks a function's calls, by the beginning of the operation and what it is
+// about.
+func (r *rig) calling(function, operation, what string) func(calls.Request) bool {
+	return func(q calls.Request) bool {
+		return q.Function == function && strings.HasPrefix(q.Operation, operation) && about(r, q, what)
+	}
+}
+
 // Intake is killed at each of its steps: what it is then sent again with the same key
 // is accepted, and counted once.
 func TestIntakeKilled(t *testing.T) {
+	t.Parallel()
 	r, s := sabotaged(t)
 	p := program{r, r.keys(t)}
-	writes := func(q calls.Request) bool {
-		return q.Function == "IntakeFunction" && q.Operation == "PutItem" && about(r, q, "c|")
-	}
-	sends := func(q calls.Request) bool {
-		return q.Function == "IntakeFunction" && strings.HasPrefix(q.Operation, "SendMessage")
-	}
+	writes := r.calling("IntakeFunction", "PutItem", "c|")
+	sends := r.calling("IntakeFunction", "SendMessage", "ReactionsQueue")
 	var receipts []string
 	for i, at := range []struct {
 		name string
@@ -98,21 +103,17 @@ func TestIntakeKilled(t *testing.T) {
 // Classify is killed at each of its steps: its batch comes again, what is recorded is
 // recorded once, and what nobody can read is put aside once.
 func TestClassifyKilled(t *testing.T) {
+	t.Parallel()
 	var log watch
 	r, s := sabotaged(t, log.ended)
 	p := program{r, r.keys(t)}
-	calling := func(operation, what string) func(calls.Request) bool {
-		return func(q calls.Request) bool {
-			return q.Function == "ClassifyFunction" && strings.HasPrefix(q.Operation, operation) && (what == "" || about(r, q, what))
-		}
-	}
-	records := calling("TransactWriteItems", "")
-	puts := calling("SendMessage", "QuarantineQueue")
-	removes := calling("DeleteMessage", "ReactionsQueue")
-	holds := calling("ChangeMessageVisibility", "ReactionsQueue")
+	records := r.calling("ClassifyFunction", "TransactWriteItems", "n|")
+	puts := r.calling("ClassifyFunction", "SendMessage", "QuarantineQueue")
+	removes := r.calling("ClassifyFunction", "DeleteMessage", "ReactionsQueue")
+	holds := r.calling("ClassifyFunction", "ChangeMessageVisibility", "ReactionsQueue")
 	var receipts []string
 	aside := map[string]queue.Reason{}
-	for i, at := range []struct {
+	points := []struct {
 		name string
 		plan func(calls.Request) act
 	}{
@@ -123,7 +124,11 @@ func TestClassifyKilled(t *testing.T) {
 		{"before it removes what is aside", nth(1, removes, killFirst)},
 		{"when it has removed what is aside", nth(1, removes, killAfter)},
 		{"when it has held what it puts aside", nth(1, holds, killAfter)},
-	} {
+	}
+	if testing.Short() {
+		points = points[:2]
+	}
+	for i, at := range points {
 		crashes := log.crashes("ClassifyFunction")
 		s.set(r, at.plan)
 		aside[r.put(t, fmt.Sprintf("nobody reads this, number %d", i))] = queue.Undecodable
@@ -132,10 +137,8 @@ func TestClassifyKilled(t *testing.T) {
 			t.Fatalf("killed %s: %v", at.name, err)
 		}
 		receipts = append(receipts, receipt)
+		r.until(t, "it was killed "+at.name, func() bool { return log.crashes("ClassifyFunction") > crashes })
 		r.drained(t, len(receipts))
-		if log.crashes("ClassifyFunction") == crashes {
-			t.Errorf("killed %s: nobody died", at.name)
-		}
 	}
 	s.set(r, nil)
 	r.settled(t, ids(t, p.keys, receipts), aside)

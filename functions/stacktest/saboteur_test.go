@@ -28,10 +28,14 @@ func (w *watch) all() []lambdalocal.Invocation {
 	return w.seen[:len(w.seen):len(w.seen)]
 }
 
-// last is the one that ended last.
-func (w *watch) last() lambdalocal.Invocation {
-	all := w.all()
-	return all[len(all)-1]
+// last is the function's one that ended last.
+func (w *watch) last(function string) (last lambdalocal.Invocation) {
+	for _, i := range w.all() {
+		if i.Function == function {
+			last = i
+		}
+	}
+	return last
 }
 
 // crashes is how many of a function's invocations found their process dead.

@@ -66,7 +66,7 @@ func TestStrangeEvents(t *testing.T) {
 			if answer, err := invoke(own); err != nil {
 				t.Fatalf("its own event: %s, %v", answer, err)
 			}
-			process := log.last().Environment
+			process := log.last(name).Environment
 			foreign := map[string]string{"a queue's": sqsEvent, "the API's": request("GET", "/"), "a schedule's": schedule, "nothing in it": `{}`}
 			for what, event := range strange {
 				foreign[what] = event
@@ -93,7 +93,7 @@ func TestStrangeEvents(t *testing.T) {
 			if answer, err := invoke(own); err != nil {
 				t.Errorf("its own event afterwards: %s, %v", answer, err)
 			}
-			if now := log.last().Environment; now != process {
+			if now := log.last(name).Environment; now != process {
 				t.Errorf("the process did not live: its own event is served by environment %d, before by %d", now, process)
 			}
 		})
@@ -115,6 +115,7 @@ func TestEmptyBatch(t *testing.T) {
 // Of ten messages three cannot be recorded, nor put aside while the quarantine cannot
 // be reached: these three come back and no other, and are put aside later.
 func TestThreeOfTen(t *testing.T) {
+	t.Parallel()
 	r, s := sabotaged(t)
 	r.Stop() // the test is the event source
 	aside := map[string]queue.Reason{}
@@ -181,7 +182,7 @@ func TestDeadline(t *testing.T) {
 	if _, err := r.Function("ClassifyFunction").Invoke(t.Context(), []byte(emptyBatch)); err != nil { // so that it has started
 		t.Fatal(err)
 	}
-	process := log.last().Environment
+	process := log.last("ClassifyFunction").Environment
 	failed := r.classifyWithin(t, left, batch...)
 	if len(failed) != len(batch) {
 		t.Errorf("with %v left %d of %d messages come back, want all: there is no time to record them", left, len(failed), len(batch))
@@ -189,8 +190,8 @@ func TestDeadline(t *testing.T) {
 	if n := r.counted(t); n != 0 {
 		t.Errorf("%d are counted", n)
 	}
-	if failed = r.classify(t, batch...); len(failed) != 0 || log.last().Environment != process {
-		t.Errorf("afterwards %v come back, served by environment %d, before by %d", failed, log.last().Environment, process)
+	if failed = r.classify(t, batch...); len(failed) != 0 || log.last("ClassifyFunction").Environment != process {
+		t.Errorf("afterwards %v come back, served by environment %d, before by %d", failed, log.last("ClassifyFunction").Environment, process)
 	}
 	r.remove(t, batch, failed)
 	r.settled(t, all, nil)
@@ -202,7 +203,7 @@ func TestDeadline(t *testing.T) {
 		if answer, err := r.Function(name).InvokeWithin(t.Context(), left, []byte(event)); err != nil && !errors.Is(err, lambdalocal.ErrFunction) && !errors.Is(err, lambdalocal.ErrTimeout) {
 			t.Errorf("%s with %v left: %s, %v", name, left, answer, err)
 		} else {
-			t.Logf("%s with %v left: %v, %v", name, left, log.last().Duration.Round(time.Millisecond), err)
+			t.Logf("%s with %v left: %v, %v", name, left, log.last(name).Duration.Round(time.Millisecond), err)
 		}
 		if _, err := r.Function(name).Invoke(t.Context(), []byte(event)); err != nil {
 			t.Errorf("%s afterwards: %v", name, err)
@@ -226,43 +227,52 @@ func TestDeadlineWhileTheStoreHangs(t *testing.T) {
 	hangs := make(chan struct{})
 	s.hang(hangs, func(q calls.Request) bool { return q.Operation == "TransactWriteItems" })
 	failed := r.classifyWithin(t, 5*time.Second, batch...)
-	first := log.last()
+	first := log.last("ClassifyFunction")
 	if len(failed) != len(batch) || first.Err != nil {
 		t.Errorf("%d of %d come back, %v", len(failed), len(batch), first.Err)
 	}
 	close(hangs) // what hung is done after all
-	if failed = r.classify(t, batch...); len(failed) != 0 || log.last().Environment != first.Environment {
-		t.Errorf("afterwards %v come back, served by environment %d, before by %d", failed, log.last().Environment, first.Environment)
+	if failed = r.classify(t, batch...); len(failed) != 0 || log.last("ClassifyFunction").Environment != first.Environment {
+		t.Errorf("afterwards %v come back, served by environment %d, before by %d", failed, log.last("ClassifyFunction").Environment, first.Environment)
 	}
 	r.remove(t, batch, failed)
 	r.settled(t, all, nil)
 }
 
-// While the store hangs, what people wait for is answered before the deadline or fails
-// with it; what they then send again is counted once.
-func TestRequestWhileTheStoreHangs(t *testing.T) {
+// While the queue hangs, whoever waits is told so before the deadline, and the process
+// lives; what they then send again is counted once.
+func TestRequestWhileTheQueueHangs(t *testing.T) {
 	var log watch
 	r, s := sabotaged(t, log.ended)
 	p := program{r, r.keys(t)}
-	text := `{"text":"I like what they suggest.","channel":"email","campaign":"autumn"}`
-	event := strings.Replace(request("POST", "/v1/feedback"), `"headers":{`, fmt.Sprintf(`"body":%q,"headers":{"content-type":"application/json","idempotency-key":"slow",`, text), 1)
-	if _, err := r.Function("IntakeFunction").Invoke(t.Context(), []byte(request("GET", "/form/autumn"))); err != nil {
+	intake := r.Function("IntakeFunction")
+	if _, err := intake.Invoke(t.Context(), []byte(ownEvent["IntakeFunction"])); err != nil {
 		t.Fatal(err)
 	}
-	hangs := make(chan struct{})
-	s.hang(hangs, func(q calls.Request) bool { return q.Operation == "SendMessageBatch" })
-	answer, err := r.Function("IntakeFunction").InvokeWithin(t.Context(), 200*time.Millisecond, []byte(event))
-	close(hangs)
-	if err != nil && !errors.Is(err, lambdalocal.ErrTimeout) || err == nil && !strings.Contains(string(answer), `"statusCode":503`) {
-		t.Errorf("answer %s, error %v; want 503 or a timeout", answer, err)
+	process := log.last("IntakeFunction").Environment
+	var receipts []string
+	for i, left := range []time.Duration{200 * time.Millisecond, time.Second} {
+		key := fmt.Sprintf("slow-%d", i)
+		event := strings.Replace(request("POST", "/v1/feedback"), `"headers":{`,
+			fmt.Sprintf(`"body":%q,"headers":{"content-type":"application/json","idempotency-key":%q,`, `{"text":"`+opinion+`","channel":"email","campaign":"autumn"}`, key), 1)
+		hangs := make(chan struct{})
+		s.hang(hangs, func(q calls.Request) bool { return q.Operation == "SendMessageBatch" })
+		answer, err := intake.InvokeWithin(t.Context(), left, []byte(event))
+		close(hangs)
+		if err != nil || !strings.Contains(string(answer), `"statusCode":503`) {
+			t.Errorf("with %v left: answer %s, error %v; want 503", left, answer, err)
+		}
+		receipt, _, err := p.insist(t.Context(), from(t, i), key, opinion)
+		if err != nil {
+			t.Fatal(err)
+		}
+		receipts = append(receipts, receipt)
 	}
-	t.Logf("with 200ms left: %.60s, %v", answer, err)
-	receipt, _, err := p.insist(t.Context(), from(t, 0), "slow", "I like what they suggest.")
-	if err != nil {
-		t.Fatal(err)
+	if now := log.last("IntakeFunction").Environment; now != process {
+		t.Errorf("the process did not live: environment %d serves, before %d", now, process)
 	}
-	r.drained(t, 1)
-	r.settled(t, ids(t, p.keys, []string{receipt}), nil)
+	r.drained(t, len(receipts))
+	r.settled(t, ids(t, p.keys, receipts), nil)
 }
 
 // message is one that the test received itself.
