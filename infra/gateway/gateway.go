@@ -18,8 +18,8 @@ import (
 )
 
 // MaxAnswer is the largest answer body that is passed on, in bytes as sent (base64
-// where it is no text): Lambda's limit of 6 MB less what the envelope and the
-// escaping of JSON take.
+// where it is no text, and escaped as in JSON): Lambda's limit of 6 MB less what the
+// headers may take.
 const MaxAnswer = 5 << 20
 
 // ErrEvent is matched by the error of an event that is not a request.
@@ -79,6 +79,8 @@ func Request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Reque
 		r.Host = e.RequestContext.DomainName
 	}
 	r.Header.Del("Host") // as net/http has it
+	// The end of the connection as the gateway saw it. X-Forwarded-For begins with
+	// whatever the sender wrote there.
 	r.RemoteAddr = net.JoinHostPort(e.RequestContext.HTTP.SourceIP, "0")
 	return r, nil
 }

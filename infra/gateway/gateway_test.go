@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -127,8 +128,16 @@ func TestHeadHasNoBody(t *testing.T) {
 	e := event(t)
 	e.RequestContext.HTTP.Method = http.MethodHead
 	r := answer(t, e, func(w http.ResponseWriter, _ *http.Request) { w.Write(bytes.Repeat([]byte("x"), gateway.MaxAnswer+1)) })
-	if r.Body != "" || r.StatusCode != 200 || r.Headers["content-length"] == "" {
+	if r.Body != "" || r.StatusCode != 200 || r.Headers["content-length"] != strconv.Itoa(gateway.MaxAnswer+1) {
 		t.Errorf("answer %d %v with a body of %d", r.StatusCode, r.Headers, len(r.Body))
+	}
+	r = answer(t, e, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", "7") })
+	if r.Headers["content-length"] != "7" {
+		t.Errorf("a handler that writes no body, but says its length: %v", r.Headers)
+	}
+	r = answer(t, e, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	if length, said := r.Headers["content-length"]; said {
+		t.Errorf("a handler that writes no body: a length of %s", length)
 	}
 }
 
@@ -145,6 +154,12 @@ func TestTooLarge(t *testing.T) {
 	})
 	if binary.StatusCode != 500 {
 		t.Errorf("as base64: %d, %d bytes", binary.StatusCode, len(binary.Body))
+	}
+	quotes := answer(t, event(t), func(w http.ResponseWriter, _ *http.Request) {
+		w.Write(bytes.Repeat([]byte(`"`), gateway.MaxAnswer/2+1)) // two bytes each in the JSON around it
+	})
+	if quotes.StatusCode != 500 {
+		t.Errorf("as JSON: %d, %d bytes", quotes.StatusCode, len(quotes.Body))
 	}
 	r := send(gateway.MaxAnswer + 1)
 	if r.StatusCode != 500 || !strings.Contains(r.Body, "answer_too_large") || r.Headers["content-type"] != "application/problem+json" {
