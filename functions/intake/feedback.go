@@ -97,12 +97,13 @@ func (s *Server) take(ctx context.Context, f feedback, key string) (string, erro
 	if err != nil {
 		return "", problem(err)
 	}
+	// Before the trap: its receipts are good for erasures too, each of which is noted for ever.
+	if err := s.limited(ctx); err != nil {
+		return "", err
+	}
 	if f.Website != "" {
 		s.Log.InfoContext(ctx, "honeypot filled in; message dropped", "request_id", web.RequestID(ctx), "dropped", 1)
 		return s.Keys.ReceiptFor(r.ID)
-	}
-	if err := s.limited(ctx); err != nil {
-		return "", err
 	}
 	if key == "" {
 		err = s.send(ctx, r.Source, []reaction.Reaction{r})

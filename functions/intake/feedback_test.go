@@ -142,6 +142,31 @@ func TestHoneypot(t *testing.T) {
 	}
 }
 
+// Settling outlives a sender who goes away once the message is safe: the next try is
+// not told that this one is still under way.
+func TestSenderGoesAway(t *testing.T) {
+	r := newRig(t)
+	ctx, leave := context.WithCancel(t.Context())
+	r.queue.sent = leave
+	post := func(ctx context.Context) *httptest.ResponseRecorder {
+		req := httptest.NewRequestWithContext(ctx, "POST", "/v1/feedback", strings.NewReader(`{"text":"one"}`))
+		req.Host = "localhost"
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Idempotency-Key", "k1")
+		w := httptest.NewRecorder()
+		r.handler.ServeHTTP(w, req)
+		return w
+	}
+	r.control.impatient = true
+	post(ctx)
+	if w := post(t.Context()); w.Code != http.StatusAccepted {
+		t.Errorf("the next try: %d %s", w.Code, w.Body)
+	}
+	if rs, _ := r.queued(t); len(rs) != 1 {
+		t.Errorf("%d reactions queued, want 1", len(rs))
+	}
+}
+
 func TestIdempotency(t *testing.T) {
 	r := newRig(t)
 	send := func(text, key string) (int, string) {

@@ -26,6 +26,7 @@ type formView struct {
 	W                 words
 	Lang, Other       string // this page's language and the one it links to
 	Campaign, Title   string
+	Address           string // of this campaign's form, "" where there is none
 	Channel, Text     string
 	Token             string
 	Channels          []choice
@@ -41,7 +42,7 @@ type thanksView struct {
 	W       words
 	Lang    string
 	Receipt string
-	Back    string // the form's address, "" where the form is another site's
+	Back    string // the form's address, "" where the form is another site's or none
 }
 
 func (s *Server) formRoute(api huma.API) {
@@ -116,9 +117,21 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, status int, la
 		v.Days = int(names.Sources[FormSource.Name].Retention / (24 * time.Hour))
 		v.Title = names.Campaigns[v.Campaign].Title
 	}
+	v.Address = s.formAddress(r, v.Campaign)
 	w.Header().Set("Content-Security-Policy", web.FramedPolicy)
 	w.Header().Set("Cache-Control", "no-store") // the token is for one visit, the text for one person
 	pages.Render(w, r, status, "form.html", page.View{Lang: lang, Title: v.W.FormTitle, Data: v})
+}
+
+// formAddress is where the form of a campaign is, "" for one that is not registered:
+// where a form of another site's fails, ours comes in its place with the name that it
+// sent.
+func (s *Server) formAddress(r *http.Request, campaign string) string {
+	names, err := s.names.Names(r.Context())
+	if _, ok := names.Campaigns[campaign]; err != nil || !ok {
+		return ""
+	}
+	return "/form/" + campaign
 }
 
 // formPosted answers a browser that posts a form, ours or another site's.
@@ -145,7 +158,7 @@ func (s *Server) formPosted(w http.ResponseWriter, r *http.Request) {
 	lang := web.LanguageOf(r, f.Lang)
 	v := thanksView{W: translations[lang], Lang: lang, Receipt: receipt}
 	if f.Token != "" {
-		v.Back = "/form/" + f.Campaign
+		v.Back = s.formAddress(r, f.Campaign)
 	}
 	w.Header().Set("Content-Security-Policy", web.FramedPolicy)
 	w.Header().Set("Cache-Control", "no-store")

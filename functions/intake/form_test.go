@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"paradox/infra/web"
 )
 
 var browser = []string{"Accept", "text/html,application/xhtml+xml", "Content-Type", "application/x-www-form-urlencoded"}
@@ -202,5 +204,26 @@ func TestFormOfAnotherSite(t *testing.T) {
 	doc := parse(t, w)
 	if w.Code != 202 || doc.Find("#receipt").Length() != 1 || doc.Find("a[href^='/form']").Length() != 0 {
 		t.Errorf("answer %d: %s", w.Code, doc.Text())
+	}
+	if got := w.Header().Get("Content-Security-Policy"); got != web.FramedPolicy {
+		t.Errorf("the answer's policy is %q: a framed form could not show it", got)
+	}
+}
+
+// Where another site's form failed, ours takes over, and leads back to no form that
+// there is not.
+func TestFormOfAnotherSiteFails(t *testing.T) {
+	for _, campaign := range []string{"", "winter"} {
+		r := newRig(t)
+		failed := parse(t, r.do(t, "POST", "/v1/feedback", "text=+&campaign="+campaign, browser...))
+		v := fields(failed)
+		if n := failed.Find("a[href^='/form']").Length(); n != 0 || v.Get("campaign") != campaign {
+			t.Errorf("campaign %q: the page has %q and %d links to forms", campaign, v.Get("campaign"), n)
+		}
+		v.Set("text", "hello")
+		w := r.do(t, "POST", "/v1/feedback", v.Encode(), browser...)
+		if doc := parse(t, w); w.Code != 202 || doc.Find("a[href^='/form']").Length() != 0 {
+			t.Errorf("campaign %q: answer %d: %s", campaign, w.Code, doc.Text())
+		}
 	}
 }

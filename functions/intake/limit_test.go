@@ -99,6 +99,18 @@ func TestSenderLimitCounts(t *testing.T) {
 	}
 }
 
+// What falls into the trap is counted too: it gets a receipt like any other, and each
+// receipt can have an erasure noted for good.
+func TestSenderLimitOfTheTrap(t *testing.T) {
+	r := limited(t)
+	for i := range 4 {
+		w := r.post(t, "192.0.2.7:1", `{"text":"Buy this.","website":"http://x.example"}`)
+		if want := map[bool]int{true: 202, false: 429}[i < 3]; w.Code != want {
+			t.Errorf("post %d: %d, want %d", i, w.Code, want)
+		}
+	}
+}
+
 // The address is in no file.
 func TestSenderIsNotKept(t *testing.T) {
 	r := limited(t)
