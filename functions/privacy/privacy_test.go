@@ -74,23 +74,22 @@ type rig struct {
 	store   *failing
 	ledger  *ledger
 	log     bytes.Buffer
+	gate    *gate // takes everyone for the privacy officer, or for nobody
 	api     huma.API
 	handler http.Handler
 }
 
-// gate takes everyone for the privacy officer, or for nobody.
-type gate bool
+// gate takes everyone for the same.
+type gate struct{ who access.Principal }
 
-func (officer gate) Identify(*http.Request) (access.Principal, error) {
-	if officer {
-		return access.Principal{Role: access.Officer, Subject: "officer"}, nil
-	}
-	return access.Principal{}, nil
-}
+func (g *gate) Identify(*http.Request) (access.Principal, error) { return g.who, nil }
 
 func newRig(t *testing.T, officer bool) *rig {
 	t.Helper()
-	r := &rig{keys: pseudonym.NewKeys()}
+	r := &rig{keys: pseudonym.NewKeys(), gate: &gate{}}
+	if officer {
+		r.gate.who = access.Principal{Role: access.Officer, Subject: "officer"}
+	}
 	now := func() time.Time { return noon }
 	s, err := storebolt.Open(filepath.Join(t.TempDir(), "store"), now)
 	if err != nil {
@@ -112,7 +111,7 @@ func newRig(t *testing.T, officer bool) *rig {
 	p := &privacy.Server{Keys: r.keys, Store: r.store, Ledger: r.ledger, Control: r.store, Now: now, Log: log, Backups: 35 * 24 * time.Hour}
 	r.api = web.NewAPI(http.NewServeMux())
 	p.Routes(r.api)
-	if r.handler, err = web.Handler(r.api, web.Options{Log: log, Now: now, Gate: gate(officer)}); err != nil {
+	if r.handler, err = web.Handler(r.api, web.Options{Log: log, Now: now, Gate: r.gate}); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -334,6 +333,25 @@ func TestRefused(t *testing.T) {
 		if noted := r.noted(t); len(noted) != 0 {
 			t.Errorf("noted %v of what was refused", noted)
 		}
+	}
+}
+
+// Whoever may do less than the officer, a program's scopes among it, needs the receipt.
+func TestLessThanTheOfficer(t *testing.T) {
+	r := newRig(t, false)
+	for _, who := range []access.Principal{
+		{Role: access.Marketer, Subject: "m", Session: true}, {Role: access.Analyst, Subject: "a", Session: true}, {Scopes: []string{"mentions"}, Subject: "p"},
+	} {
+		r.gate.who = who
+		for _, body := range []string{`{"source":"m","id":"1"}`, `{"source":"m","author":"jan"}`} {
+			w := r.do(t, "POST", "/v1/erasures", body, "Content-Type", "application/json")
+			if w.Code != 403 || !strings.Contains(w.Body.String(), "receipt_required") {
+				t.Errorf("%+v: answer %d %s", who, w.Code, w.Body)
+			}
+		}
+	}
+	if noted := r.noted(t); len(noted) != 0 {
+		t.Errorf("noted %v", noted)
 	}
 }
 

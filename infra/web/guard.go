@@ -82,6 +82,9 @@ func (g *guard) head(w http.ResponseWriter, id string) {
 	// Not no-referrer: browsers would then send "Origin: null" with our own forms.
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	if !g.Loopback { // a browser heeds it over https alone
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 }
 
 // route refuses what must not pass and hands the rest to the mux.

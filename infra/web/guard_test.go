@@ -67,10 +67,15 @@ func TestHeadersAndLog(t *testing.T) {
 	w := do(t, h, "POST", "/things?limit=7&since=2026-11-25", `{"name":"ok"}`, "Content-Type", "application/json", "X-Request-Id", "sentinel")
 	for k, want := range map[string]string{
 		"Content-Security-Policy": web.Policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+		"Strict-Transport-Security": "max-age=31536000",
 	} {
 		if got := w.Header().Get(k); got != want {
 			t.Errorf("%s = %q, want %q", k, got, want)
 		}
+	}
+	here, _ := newHandler(t, true)
+	if got := do(t, here, "GET", "http://localhost/plain", "").Header().Get("Strict-Transport-Security"); got != "" {
+		t.Errorf("on this machine, Strict-Transport-Security = %q", got)
 	}
 	var line map[string]any
 	if err := json.Unmarshal(log.Bytes(), &line); err != nil {

@@ -79,6 +79,7 @@ func newHandler(t *testing.T, loopback bool) (http.Handler, *bytes.Buffer) {
 		"away":     func() error { return web.Unavailable(errors.New("sentinel: row 7")) },
 		"busy":     func() error { return web.RetryAfter(web.Problem(429, "slow_down", "Too fast."), 1500*time.Millisecond) },
 		"panic":    func() error { panic("sentinel") },
+		"fault":    func() error { panic(errors.New("sentinel")) },
 		"index":    func() error { var s []int; return fmt.Errorf("%d", s[len(s)]) },
 	} {
 		huma.Register(api, huma.Operation{OperationID: "get-" + name, Method: "GET", Path: "/" + name},
@@ -267,9 +268,12 @@ func TestErrorsOfHandlers(t *testing.T) {
 		}
 	}
 	h, log := newHandler(t, false)
-	do(t, h, "GET", "/panic", "")
-	if strings.Contains(log.String(), "sentinel") || !strings.Contains(log.String(), "web_test.go") {
-		t.Errorf("a panic's line should have the stack and not the value: %s", log)
+	for _, path := range []string{"/panic", "/fault"} {
+		log.Reset()
+		do(t, h, "GET", path, "")
+		if strings.Contains(log.String(), "sentinel") || !strings.Contains(log.String(), "web_test.go") {
+			t.Errorf("a panic's line should have the stack and not the value: %s", log)
+		}
 	}
 	log.Reset()
 	do(t, h, "GET", "/index", "")

@@ -159,6 +159,20 @@ func TestCallbacksThatDoNotCount(t *testing.T) {
 	}
 }
 
+// A HEAD of the callback, as link checkers send it, does not use up the code.
+func TestCallbackIsLookedAt(t *testing.T) {
+	r := newRig(t)
+	b := r.browser().still()
+	begun := b.send("GET", r.site.URL+"/signin")
+	callback := b.send("GET", begun.Header.Get("Location")+"&person=person-1").Header.Get("Location")
+	if got := b.send("HEAD", callback); got.StatusCode != 400 || len(got.Cookies()) != 0 {
+		t.Errorf("HEAD: %d, cookies %v", got.StatusCode, got.Cookies())
+	}
+	if got := b.send("GET", callback); got.StatusCode != 303 || len(got.Cookies()) != 1 {
+		t.Errorf("the person's own GET after it: %d, cookies %v", got.StatusCode, got.Cookies())
+	}
+}
+
 func set(u *url.URL, name, value string) *url.URL {
 	c := *u
 	q := c.Query()
