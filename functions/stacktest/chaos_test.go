@@ -28,6 +28,7 @@ const (
 // what they do, calls are throttled, in conflict, cut off or done without an answer,
 // every message is delivered three times and more, and a few are poison.
 func TestChaos(t *testing.T) {
+	t.Parallel()
 	seeds := 3
 	if testing.Short() {
 		seeds = 1

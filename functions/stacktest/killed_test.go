@@ -148,6 +148,7 @@ func TestClassifyKilled(t *testing.T) {
 // A message that comes for the 21st time is put aside unread: whatever it is, it may be
 // what ends those who take it.
 func TestTooManyAttempts(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	r.Stop() // the test receives
 	good := reactionFor(1, "They know me too well.")

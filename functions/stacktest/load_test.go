@@ -10,9 +10,12 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"paradox/infra/store"
 )
@@ -101,25 +104,22 @@ func people(ctx context.Context, address string, vias []*http.Transport, n int) 
 	return sent
 }
 
-var (
-	tokenField   = regexp.MustCompile(`name="token"[^>]*value="([^"]+)"`)
-	receiptShown = regexp.MustCompile(`id="receipt"[^>]*>([^<]+)<`)
-)
+var receiptShown = regexp.MustCompile(`id="receipt"[^>]*>([^<]+)<`)
 
-// person opens the form and sends it.
+// person opens the form and sends it, with all that the page has put in it.
 func person(ctx context.Context, via *http.Transport, address string, i int) (s submission) {
 	page, err := exchange(ctx, via, "GET", address+"/form/autumn", "", "Accept", "text/html")
 	if err != nil {
 		return submission{err: err}
 	}
-	token := tokenField.FindStringSubmatch(page.body)
-	if page.status != http.StatusOK || token == nil {
-		return submission{err: fmt.Errorf("form page: %d", page.status)}
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(page.body))
+	if err != nil || page.status != http.StatusOK {
+		return submission{err: fmt.Errorf("form page: %d, %v", page.status, err)}
 	}
-	form := url.Values{
-		"text": {fmt.Sprintf("Offer %d fits me, but it is creepy how closely you track me.", i)}, "channel": {"email"},
-		"campaign": {"autumn"}, "token": {token[1]}, "website": {""}, "lang": {"en"},
-	}
+	form := url.Values{"text": {fmt.Sprintf("Offer %d fits me, but it is creepy how closely you track me.", i)}, "channel": {"email"}}
+	doc.Find("form input").Each(func(_ int, in *goquery.Selection) {
+		form.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
+	})
 	begin := time.Now()
 	a, err := exchange(ctx, via, "POST", address+"/v1/feedback", form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html", "Sec-Fetch-Site", "same-origin")
 	s.took = time.Since(begin)

@@ -55,6 +55,7 @@ var strange = map[string]string{
 // Every function answers an event of the wrong kind with an error that quotes nothing,
 // and its process serves the next.
 func TestStrangeEvents(t *testing.T) {
+	t.Parallel()
 	var log watch
 	r := newRig(t, log.ended)
 	for name, own := range ownEvent {
@@ -105,6 +106,7 @@ func TestStrangeEvents(t *testing.T) {
 
 // A batch without messages is one that nothing comes back of.
 func TestEmptyBatch(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	answer, err := r.Function("ClassifyFunction").Invoke(t.Context(), []byte(emptyBatch))
 	if diff := cmp.Diff(`{"batchItemFailures":[]}`, string(answer)); err != nil || diff != "" {
@@ -168,6 +170,7 @@ func TestThreeOfTen(t *testing.T) {
 // With a fifth of a second left a function answers in time and has done nothing, or has
 // done it all; what it did not do is done when it comes again, once.
 func TestDeadline(t *testing.T) {
+	t.Parallel()
 	const left = 200 * time.Millisecond
 	var log watch
 	r := newRig(t, log.ended)
@@ -214,6 +217,7 @@ func TestDeadline(t *testing.T) {
 
 // While the store hangs, classify answers before its deadline, and its process lives.
 func TestDeadlineWhileTheStoreHangs(t *testing.T) {
+	t.Parallel()
 	var log watch
 	r, s := sabotaged(t, log.ended)
 	r.Stop()
