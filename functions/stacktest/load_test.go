@@ -26,7 +26,8 @@ const (
 	lasting   = 60 * time.Second
 	allIn     = 10 * time.Second // from the last answer until all is counted
 	waiting   = 300 * time.Millisecond
-	addresses = 200 // of senders: one may send sixty in ten minutes
+	addresses = 200                    // of senders: one may send sixty in ten minutes
+	patience  = 500 * time.Millisecond // until who was turned away tries again
 )
 
 // strict is the variable that has TestLoad hold the times too. Without it they are only
@@ -61,7 +62,7 @@ func TestLoad(t *testing.T) {
 		}
 		receipts, took = append(receipts, s.receipt), append(took, s.took)
 	}
-	if len(receipts) < len(sent)*99/100 {
+	if len(receipts) < len(sent) {
 		t.Errorf("%d of %d forms are accepted: %s", len(receipts), len(sent), errs.String())
 	}
 	r.drained(t, len(receipts))
@@ -72,8 +73,8 @@ func TestLoad(t *testing.T) {
 	at := func(share float64) time.Duration {
 		return took[int(share*float64(len(took)-1))].Round(time.Millisecond / 10)
 	}
-	t.Logf("%d forms in %v on %d processors, %d accepted; the accepting answer p50 %v, p95 %v, p99 %v, at most %v; all counted %v after the last; not accepted: %s",
-		len(sent), d, runtime.NumCPU(), len(receipts), at(.5), at(.95), at(.99), at(1), in.Round(10*time.Millisecond), errs.String())
+	t.Logf("%d forms in %v on %d processors, %d accepted; the accepting answer p50 %v, p95 %v, p99 %v, at most %v; all counted %v after the last; not accepted: %s; sent again for: %s",
+		len(sent), d, runtime.NumCPU(), len(receipts), at(.5), at(.95), at(.99), at(1), in.Round(10*time.Millisecond), errs.String(), refused.String())
 	if os.Getenv(strict) != "" && (at(.99) > waiting || in > allIn) {
 		t.Errorf("p99 %v, all counted after %v; want at most %v and %v", at(.99), in, waiting, allIn)
 	}
@@ -104,11 +105,33 @@ func people(ctx context.Context, address string, vias []*http.Transport, n int) 
 	return sent
 }
 
+// again503 sends a request, and a few times more where the API says that it has no
+// place for it: on a machine that is busy with other things, more invocations are under
+// way for a moment than it lets through. took is how long the last answer took.
+func again503(ctx context.Context, via *http.Transport, method, address, body string, kv ...string) (a answer, took time.Duration, err error) {
+	for range 5 {
+		begin := time.Now()
+		a, err = exchange(ctx, via, method, address, body, kv...)
+		if took = time.Since(begin); err != nil || a.status != http.StatusServiceUnavailable {
+			break
+		}
+		refused.add("503 to "+method, 1)
+		select {
+		case <-time.After(patience):
+		case <-ctx.Done():
+		}
+	}
+	return a, took, err
+}
+
+// refused is how often the API had no place.
+var refused tally
+
 var receiptShown = regexp.MustCompile(`id="receipt"[^>]*>([^<]+)<`)
 
 // person opens the form and sends it, with all that the page has put in it.
 func person(ctx context.Context, via *http.Transport, address string, i int) (s submission) {
-	page, err := exchange(ctx, via, "GET", address+"/form/autumn", "", "Accept", "text/html")
+	page, _, err := again503(ctx, via, "GET", address+"/form/autumn", "", "Accept", "text/html")
 	if err != nil {
 		return submission{err: err}
 	}
@@ -120,9 +143,8 @@ func person(ctx context.Context, via *http.Transport, address string, i int) (s 
 	doc.Find("form input").Each(func(_ int, in *goquery.Selection) {
 		form.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
 	})
-	begin := time.Now()
-	a, err := exchange(ctx, via, "POST", address+"/v1/feedback", form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html", "Sec-Fetch-Site", "same-origin")
-	s.took = time.Since(begin)
+	a, took, err := again503(ctx, via, "POST", address+"/v1/feedback", form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html", "Sec-Fetch-Site", "same-origin")
+	s.took = took
 	receipt := receiptShown.FindStringSubmatch(a.body)
 	switch {
 	case err != nil:
