@@ -45,21 +45,41 @@ type Marker struct {
 
 // Redact returns text with personal data replaced by typed markers such as
 // "[email]", and the list of all markers in the result, in order; a marker that
-// text already had is among them. The result is valid UTF-8 whatever text is:
+// text already had is among them. A text in which every marker brings forth the next,
+// as no one writes, is cut short: one marker stands for all that is left of it. The
+// result is valid UTF-8 whatever text is:
 // what is not becomes U+FFFD. Redact(Redact(x)) is Redact(x). It is safe for
 // concurrent use.
 func Redact(text string) (string, []Marker) {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	// A replacement can complete the context of another, so the detectors run
 	// until they find nothing. Every round shortens what is not yet a marker.
-	for {
+	for round := 1; ; round++ {
 		s := newScan(text)
 		s.detect()
 		if len(s.claims) == 0 {
 			return text, s.markers
 		}
+		if round > maxRounds {
+			s.giveUp(round)
+		}
 		text = s.replace()
 	}
+}
+
+// maxRounds is how many rounds a text is given. What people write takes two. What is
+// made for it ("@a.b@a.b", without an end) takes one for every few bytes, each over the
+// whole text: seconds for 16 KiB.
+const maxRounds = 8
+
+// giveUp makes one marker of all that follows the first claim and, where that has not
+// been the end of it, of the whole text: what cannot be read in time is not kept.
+func (s *scan) giveUp(round int) {
+	rest := claim{s.claims[0].kind, s.claims[0].start, len(s.s)}
+	if round > maxRounds+1 {
+		rest.start = 0
+	}
+	s.claims = []claim{rest}
 }
 
 // detectors are run in this order; where two claim the same bytes, the earlier

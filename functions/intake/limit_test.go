@@ -125,3 +125,19 @@ func TestSenderIsNotKept(t *testing.T) {
 		}
 	}
 }
+
+// A program's keys are its own: that a stranger used one before takes nothing away.
+func TestProgramsKeysAreTheirOwn(t *testing.T) {
+	r := limited(t)
+	if w := r.post(t, "192.0.2.7:1", `{"text":"A stranger's."}`, "Idempotency-Key", "2026-11-25/1"); w.Code != 202 {
+		t.Fatalf("the stranger: %d", w.Code)
+	}
+	for range 2 {
+		if w := r.post(t, "192.0.2.8:1", `{"text":"The program's."}`, "Idempotency-Key", "2026-11-25/1", "Authorization", "mentions"); w.Code != 202 {
+			t.Errorf("the program: %d %s", w.Code, w.Body)
+		}
+	}
+	if rs, _ := r.queued(t); len(rs) != 2 {
+		t.Errorf("%d are queued, want one of each", len(rs))
+	}
+}

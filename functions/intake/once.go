@@ -9,6 +9,7 @@ import (
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 	"paradox/infra/web"
+	"paradox/infra/web/access"
 )
 
 const (
@@ -21,9 +22,13 @@ const (
 // queued again under its id: a crash may lie between the two, and the store
 // drops what it knows.
 func (s *Server) once(ctx context.Context, key string, f feedback, r reaction.Reaction) (reaction.ID, error) {
+	who, err := principal(ctx)
+	if err != nil {
+		return "", err
+	}
 	now := s.Now()
 	mine := store.Claim{
-		Key: s.Keys.RequestMAC("public", "POST /v1/feedback", key), Body: s.Keys.RequestMAC("feedback", f.Text, f.Channel, f.Campaign),
+		Key: s.Keys.RequestMAC(who, "POST /v1/feedback", key), Body: s.Keys.RequestMAC("feedback", f.Text, f.Channel, f.Campaign),
 		ID: r.ID, Pending: now.Add(claimGrace), Expires: now.Add(claimLife),
 	}
 	standing, fresh, err := s.Control.Claim(ctx, mine, now)
@@ -43,6 +48,16 @@ func (s *Server) once(ctx context.Context, key string, f feedback, r reaction.Re
 	}
 	r.ID = standing.ID
 	return r.ID, s.sendAndSettle(ctx, standing, r)
+}
+
+// principal is whose key it is: a program's own, which nobody can take before it, or
+// one of the public's.
+func principal(ctx context.Context) (string, error) {
+	p, err := access.From(ctx)
+	if err != nil || p.Session || p.Subject == "" {
+		return "public", err
+	}
+	return "program " + p.Subject, nil
 }
 
 // sendAndSettle queues r and settles its claim. If the queue fails the claim is

@@ -132,7 +132,7 @@ func (s *Server) erasureRoute(api huma.API) {
 			"It works before the message was counted, and asking again changes nothing. As JSON or as a form; a browser that posts a form gets a page. " +
 			"Of the 503s, `not_noted` says that nothing was erased, `unfinished` that the erasure is noted for good but not carried out in full: ask again.",
 		MaxBodyBytes: maxErasure,
-		Errors:       []int{400, 403, 404, 408, 413, 415, 503},
+		Errors:       []int{400, 403, 404, 408, 413, 415, 429, 503},
 		Middlewares:  huma.Middlewares{s.answerBrowsers},
 		Metadata:     map[string]any{web.Role: access.Anyone}, // who has no receipt is asked for more
 	}

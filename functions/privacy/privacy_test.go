@@ -75,6 +75,7 @@ type rig struct {
 	ledger  *ledger
 	log     bytes.Buffer
 	gate    *gate // takes everyone for the privacy officer, or for nobody
+	server  *privacy.Server
 	api     huma.API
 	handler http.Handler
 }
@@ -110,6 +111,7 @@ func newRig(t *testing.T, officer bool) *rig {
 	log := slog.New(slog.NewJSONHandler(&r.log, nil))
 	p := &privacy.Server{Keys: r.keys, Store: r.store, Ledger: r.ledger, Control: r.store, Now: now, Log: log, Backups: 35 * 24 * time.Hour}
 	r.api = web.NewAPI(http.NewServeMux())
+	r.server = p
 	p.Routes(r.api)
 	if r.handler, err = web.Handler(r.api, web.Options{Log: log, Now: now, Gate: r.gate}); err != nil {
 		t.Fatal(err)

@@ -31,6 +31,9 @@ type Server struct {
 	// queue put aside. Answers name the day by which it is gone; zero says that
 	// there are none.
 	Backups time.Duration
+	// Limit is how many erasures by receipt one address may ask for in ten minutes, 0
+	// for any number. The privacy officer is not limited.
+	Limit int
 }
 
 // Routes registers POST /v1/erasures and GET /erase.
@@ -117,6 +120,11 @@ func (s *Server) eraseMessage(ctx context.Context, k kind, e erasure, now time.T
 	id, err := s.id(k, e)
 	if err != nil {
 		return 0, err
+	}
+	if k == byReceipt {
+		if err := s.limited(ctx); err != nil {
+			return 0, err
+		}
 	}
 	n, err := store.Erasure{At: now, ID: id}.Do(ctx, s.Ledger, s.Store)
 	if err != nil {

@@ -40,6 +40,7 @@ var translations = map[string]words{
 		Problems: map[string]string{
 			"receipt_unknown": "This receipt is not known here. Please check that you copied all of it.",
 			"invalid":         "Please enter your receipt.",
+			"too_many":        "Too many receipts came from your network. Please try again in ten minutes.",
 			"body_too_large":  "This is too long for a receipt.",
 			unfinishedCode:    "Your request is noted for good, but something went wrong on the way. Please enter the receipt once more in a moment.",
 		},
@@ -58,6 +59,7 @@ var translations = map[string]words{
 		Problems: map[string]string{
 			"receipt_unknown": "Nie znamy takiego potwierdzenia. Sprawdź, czy skopiowano je w całości.",
 			"invalid":         "Podaj swoje potwierdzenie.",
+			"too_many":        "Z tej sieci przyszło zbyt wiele potwierdzeń. Spróbuj ponownie za dziesięć minut.",
 			"body_too_large":  "To za długie jak na potwierdzenie.",
 			unfinishedCode:    "Żądanie zostało trwale zapisane, ale po drodze coś się nie udało. Podaj potwierdzenie jeszcze raz za chwilę.",
 		},

@@ -22,6 +22,7 @@ const (
 	QueueURL       = "PARADOX_QUEUE_URL"
 	QuarantineURL  = "PARADOX_QUARANTINE_URL"
 	SecretID       = "PARADOX_SECRET_ID"
+	SessionSecret  = "PARADOX_SESSION_SECRET_ID"
 	Zone           = "PARADOX_ZONE"
 	Operator       = "PARADOX_OPERATOR"
 	Contact        = "PARADOX_CONTACT"

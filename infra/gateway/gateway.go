@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"paradox/infra/web"
 )
 
 // MaxAnswer is the largest answer body that is passed on, in bytes as sent (base64
@@ -31,7 +33,7 @@ const answering = 300 * time.Millisecond
 
 // Wrap makes h the handler of a function. The handler gets the path without the
 // stage, repeated query keys as they were sent, cookies as one header, and the
-// function's context, whose deadline comes a little before the function's own. An
+// function's context with the gateway's name for the request, whose deadline comes a little before the function's own. An
 // event that is no request is an error that matches ErrEvent; every request gets an
 // answer.
 func Wrap(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
@@ -63,7 +65,7 @@ func Request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Reque
 			return nil, fmt.Errorf("%w: the body is not base64", ErrEvent)
 		}
 	}
-	r, err := http.NewRequestWithContext(ctx, e.RequestContext.HTTP.Method, "/", strings.NewReader(string(body)))
+	r, err := http.NewRequestWithContext(web.WithRequestID(ctx, e.RequestContext.RequestID), e.RequestContext.HTTP.Method, "/", strings.NewReader(string(body)))
 	if err != nil {
 		return nil, fmt.Errorf("%w: no valid method", ErrEvent) // not quoted: it is the sender's
 	}

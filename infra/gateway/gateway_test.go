@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/gateway"
+	"paradox/infra/web"
 )
 
 func event(t *testing.T) events.APIGatewayV2HTTPRequest {
@@ -198,5 +200,19 @@ func TestDeadline(t *testing.T) {
 	}))(ctx, event(t))
 	if err != nil || !handlers.Before(end) || end.Sub(handlers) > time.Second {
 		t.Errorf("the handler's time ends %v before the function's, %v", end.Sub(handlers), err)
+	}
+}
+
+// The answer and the log name the request as the gateway's log does.
+func TestRequestID(t *testing.T) {
+	api := web.NewAPI(http.NewServeMux())
+	h, err := web.Handler(api, web.Options{Log: slog.New(slog.DiscardHandler), Now: time.Now, Loopback: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := event(t)
+	e.RequestContext.RequestID = "JKJaXmPLvHcESHA="
+	if got := answer(t, e, h.ServeHTTP).Headers["x-request-id"]; got != e.RequestContext.RequestID {
+		t.Errorf("X-Request-Id %q, want %q", got, e.RequestContext.RequestID)
 	}
 }

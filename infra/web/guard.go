@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -64,7 +63,7 @@ type guard struct {
 // ServeHTTP implements http.Handler.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := g.Now()
-	c := &call{id: rand.Text(), sender: senderOf(r.RemoteAddr)}
+	c := &call{id: nameOf(r.Context()), sender: senderOf(r.RemoteAddr)}
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
 	out := &answer{ResponseWriter: w}
 	g.head(out, c.id)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -34,6 +35,22 @@ func (c *call) note(p *problem) {
 	if p.Status >= 500 {
 		c.err = p
 	}
+}
+
+type requestIDKey struct{}
+
+// WithRequestID names the request of ctx as whoever stands before us names it, so that
+// both logs can be read together.
+func WithRequestID(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestIDKey{}, id)
+}
+
+// nameOf is the request's name: that of [WithRequestID], or a new one.
+func nameOf(ctx context.Context) string {
+	if id, given := ctx.Value(requestIDKey{}).(string); given && id != "" {
+		return id
+	}
+	return rand.Text()
 }
 
 // RequestID returns the id of the request that ctx belongs to; "" outside of one.

@@ -15,12 +15,16 @@ import (
 // keep anything.
 const backups = 35 * 24 * time.Hour
 
+// limit is how many erasures one address may ask for in ten minutes, by receipt: what an
+// office, a shop or a school may have written.
+const limit = 60
+
 func main() { cloud.Main(build) }
 
 func build(ctx context.Context, f *cloud.Function) (any, error) {
-	secret, store := site.Secret(ctx, f), f.Store()
+	store := f.Store()
 	s := &privacy.Server{
-		Keys: site.Keys(f, secret), Store: store, Ledger: f.Ledger(), Control: store, Now: f.Now, Log: f.Log, Backups: backups,
+		Keys: site.Keys(ctx, f), Store: store, Ledger: f.Ledger(), Control: store, Now: f.Now, Log: f.Log, Backups: backups, Limit: limit,
 	}
-	return site.HTTP(f, site.Gate(f, secret), s.Routes)
+	return site.HTTP(f, site.Gate(ctx, f), s.Routes)
 }

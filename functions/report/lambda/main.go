@@ -20,7 +20,7 @@ import (
 func main() { cloud.Main(build) }
 
 func build(ctx context.Context, f *cloud.Function) (any, error) {
-	gate, s := site.Gate(f, site.Secret(ctx, f)), f.Counters()
+	gate, s := site.Gate(ctx, f), f.Counters()
 	reports := &report.Server{
 		Counters: s, Control: s, Zone: f.Env.Location(config.Zone), Now: f.Now, Log: f.Log, Unfiltered: []string{register.Form.Name},
 	}

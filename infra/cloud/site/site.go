@@ -5,7 +5,6 @@ package site
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -21,35 +20,35 @@ import (
 	"paradox/infra/web/signin"
 )
 
-// Secret fetches the deployment's secret. It is in no variable and no log.
-func Secret(ctx context.Context, f *cloud.Function) []byte {
-	id := f.Env.Need(config.SecretID)
+// fetch reads a secret of the deployment. It is in no variable and no log.
+func fetch(ctx context.Context, f *cloud.Function, variable string) []byte {
+	id := f.Env.Need(variable)
 	if id == "" {
 		return nil
 	}
 	out, err := secretsmanager.NewFromConfig(f.AWS).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})
 	if err != nil {
-		f.Fail(fmt.Errorf("fetching the secret: %w", err))
+		f.Fail(fmt.Errorf("fetching %s: %w", variable, err))
 		return nil
 	}
 	if out.SecretString == nil {
-		f.Fail(errors.New("fetching the secret: it is no text"))
+		f.Fail(fmt.Errorf("fetching %s: it is no text", variable))
 		return nil
 	}
 	return []byte(*out.SecretString)
 }
 
 // Keys are the keys of pseudonyms, derived from the deployment's secret.
-func Keys(f *cloud.Function, secret []byte) pseudonym.Keys {
-	keys, err := pseudonym.DeriveKeys(secret)
+func Keys(ctx context.Context, f *cloud.Function) pseudonym.Keys {
+	keys, err := pseudonym.DeriveKeys(fetch(ctx, f, config.SecretID))
 	f.Fail(err)
 	return keys
 }
 
 // Gate is what knows people and programs, by the provider that the environment names.
 // The provider is not asked before it is needed.
-func Gate(f *cloud.Function, secret []byte) *signin.Server {
-	key, err := signin.DeriveKey(secret)
+func Gate(ctx context.Context, f *cloud.Function) *signin.Server {
+	key, err := signin.DeriveKey(fetch(ctx, f, config.SessionSecret))
 	f.Fail(err)
 	c := signin.Config{
 		Issuer: f.Env.Need(config.OIDCIssuer), Client: f.Env.Need(config.OIDCClient), RolesClaim: f.Env.Need(config.RolesClaim),
