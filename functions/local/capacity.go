@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 
 	"paradox/infra/capacity"
@@ -24,10 +25,13 @@ func (c *capacityCmd) Run(w *world) error {
 	if c.Readme != "" {
 		return c.write()
 	}
-	if !(c.Rate > 0 && c.Rate <= 1e6) { // NaN is neither
-		return usage("--rate: want more than 0 and at most 1,000,000")
+	if !(c.Rate > 0) || math.IsInf(c.Rate, 1) { // NaN is not more than 0
+		return usage("--rate: want a number of reactions a second, more than 0")
 	}
 	p := capacity.For(c.Rate, capacity.Assumed, capacity.Listed)
+	if !p.Enough {
+		return usage("--rate: %d shards of one campaign's counters do not keep up with it: the rate of each campaign is what matters, give that of the busiest", capacity.MaxShards)
+	}
 	if err := w.table(planRows(p)); err != nil {
 		return err
 	}

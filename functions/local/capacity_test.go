@@ -17,10 +17,10 @@ func TestCapacity(t *testing.T) {
 			t.Errorf("capacity says nothing like %s:\n%s", want, out)
 		}
 	}
-	if out := h.good("capacity", "--rate", "30000"); !strings.Contains(out, "to be raised before: requests of the HTTP API, 30000 of 10000") {
+	if out := h.good("capacity", "--rate", "12000"); !strings.Contains(out, "to be raised before: requests of the HTTP API, 12000 of 10000") {
 		t.Errorf("capacity does not say what must be raised:\n%s", out)
 	}
-	for _, rate := range []string{"0", "-1", "1e9", "NaN"} {
+	for _, rate := range []string{"0", "-1", "20000", "1e9", "+Inf", "NaN"} {
 		if _, errs, code := h.run("", "capacity", "--rate="+rate); code != 2 || !strings.Contains(errs, "--rate") {
 			t.Errorf("--rate=%s: exit %d, %s", rate, code, errs)
 		}

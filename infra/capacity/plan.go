@@ -27,6 +27,7 @@ type Plan struct {
 	Accepting    int     // intake functions at once
 	InFlight     int     // messages held or waiting for their batch
 	WritesSecond float64 // write units a second, both tables
+	Enough       bool    // the shards bear the rate; where they do not, the rest means nothing
 	Over         []Need  // limits that are still exceeded with the shards
 	Month        Cost
 }
@@ -35,8 +36,8 @@ type Plan struct {
 // more than three tries.
 const maxFourTries = 0.05
 
-// maxShards bounds the search: a reader asks each shard.
-const maxShards = 64
+// MaxShards bounds the search: a reader asks each shard.
+const MaxShards = 64
 
 // scopeHeadroom is how much of a partition key's units a plan uses at most.
 const scopeHeadroom = 0.7
@@ -47,11 +48,12 @@ func For(rate float64, a Assumptions, p Prices) Plan {
 	plan := Plan{Rate: rate, Batch: a.batch(rate)}
 	mix := plan.mix()
 	batches := rate / float64(plan.Batch)
-	for shards := 1; shards <= maxShards && !plan.enough(mix, batches); shards *= 2 {
+	for shards := 1; shards <= MaxShards && !plan.enough(mix, batches); shards *= 2 {
 		plan.Shards = shards
 		plan.Conflicts = conflicts(batches/float64(shards), a.Transaction)
 		plan.FourTries = math.Pow(plan.Conflicts, 3)
 	}
+	plan.Enough = plan.enough(mix, batches)
 	tries := 1 / (1 - plan.Conflicts)
 	busy := a.PerBatch + time.Duration(tries*float64(a.Transaction)) + time.Duration(plan.Batch)*a.PerText
 	plan.Classifying = whole(batches * busy.Seconds())
