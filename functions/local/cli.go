@@ -57,6 +57,7 @@ type commands struct {
 	Verify     verifyCmd     `cmd:"" group:"Trust:" help:"Recount everything and compare it with the counters."`
 	Nightly    nightlyCmd    `cmd:"" group:"Trust:" help:"Recount, expire, summarise and compact: what serve does once a day."`
 	Ledger     ledgerCmd     `cmd:"" group:"Trust:" help:"Replay the erasures after a restore."`
+	Keys       keysCmd       `cmd:"" group:"Trust:" help:"Use further keys with a store, where a secret was replaced."`
 	Quarantine quarantineCmd `cmd:"" group:"Trust:" help:"List messages that were put aside, or put them back into the queue."`
 	Stack      stackCmd      `cmd:"" group:"Run:" help:"Run the AWS stack on this machine, without an account."`
 	Tables     tablesCmd     `cmd:"" group:"Run:" help:"Make the tables of a DynamoDB store."`

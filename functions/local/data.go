@@ -61,6 +61,23 @@ func (w *world) use(ctx context.Context, fill bool, f func(*data) error) error {
 }
 
 func (w *world) open(ctx context.Context, fill bool) (*data, error) {
+	d, err := w.openAny(ctx, fill)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.sameKeys(ctx); err != nil {
+		d.close()
+		return nil, err
+	}
+	if err := d.prepare(ctx, w.Zone); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// openAny opens what may be of other keys, and prepares nothing in it.
+func (w *world) openAny(ctx context.Context, fill bool) (*data, error) {
 	if err := w.checkZone(); err != nil {
 		return nil, err
 	}
@@ -81,14 +98,10 @@ func (w *world) open(ctx context.Context, fill bool) (*data, error) {
 		}
 	}
 	d := &data{dir: w.Data, place: at, now: w.Now, log: w.Log}
-	if d.keys, err = w.openKeys(ctx, fresh); err != nil {
+	if d.keys, err = w.openKeys(ctx, at, fresh); err != nil {
 		return nil, err
 	}
 	if d.kept, err = at.open(); err != nil {
-		return nil, err
-	}
-	if err := d.prepare(ctx, w.Zone); err != nil {
-		d.close()
 		return nil, err
 	}
 	return d, nil

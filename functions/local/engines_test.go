@@ -207,7 +207,7 @@ func TestTablesCalledWrongly(t *testing.T) {
 	if err := os.Remove(filepath.Join(h.dir, "data", "keys.json")); err != nil {
 		t.Fatal(err)
 	}
-	if _, stderr, code := made.run("", "import", "a.csv"); code != 1 || !strings.Contains(stderr, "keys.json is missing") {
+	if _, stderr, code := made.run("", "import", "a.csv"); code != 1 || !strings.Contains(stderr, "--secret (PARADOX_SECRET_ID)") {
 		t.Errorf("without the keys: exit code %d, %q", code, stderr)
 	}
 }

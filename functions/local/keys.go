@@ -13,12 +13,12 @@ import (
 // openKeys reads the keys of a data directory. Where there are none it makes
 // them, unless the directory holds data already: with other keys a message that
 // comes again would be counted again, and nobody's receipt would be good.
-func openKeys(dir string, fresh bool) (pseudonym.Keys, error) {
+func openKeys(dir string, at place, fresh bool) (pseudonym.Keys, error) {
 	path := filepath.Join(dir, "keys.json")
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if !fresh {
-			return pseudonym.Keys{}, fmt.Errorf("%s is missing beside the store that was made with it: put it back from a backup", path)
+			return pseudonym.Keys{}, at.noKeys(path)
 		}
 		if err := writeKeys(path); err != nil {
 			return pseudonym.Keys{}, fmt.Errorf("making %s: %w", path, err)

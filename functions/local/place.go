@@ -60,6 +60,11 @@ type place interface {
 	String() string
 	// id tells apart, for checkpoints, what uses one data directory.
 	id() string
+	// noKeys is the error for a place that holds data, where the keys are missing that a
+	// directory is to have at path.
+	noKeys(path string) error
+	// otherKeys is the error for a place that was filled with other keys.
+	otherKeys() error
 	// none is the error for a fresh place that a command cannot fill.
 	none() error
 }
@@ -111,6 +116,14 @@ func (f files) fresh(context.Context) (bool, error) {
 		return false, fmt.Errorf("opening the data directory: %w", err)
 	}
 	return false, nil
+}
+
+func (f files) noKeys(path string) error {
+	return fmt.Errorf("%s is missing beside the store that was made with it: put it back from a backup", path)
+}
+
+func (f files) otherKeys() error {
+	return fmt.Errorf("the store in %s was filled with other keys than its keys.json holds: put the keys.json back that it was made with", f.dir)
 }
 
 func (f files) none() error {

@@ -100,6 +100,17 @@ func (t tables) there(ctx context.Context) error {
 	return fmt.Errorf("there is no table %s; %s", strings.Join(missing, ", "), how)
 }
 
+// ownKeys says how tables are reached that others filled.
+const ownKeys = "name the stack's secret with --secret (PARADOX_SECRET_ID), or use the data directory that they were filled from"
+
+func (t tables) noKeys(path string) error {
+	return fmt.Errorf("%s is missing, and %s were filled with keys already: %s", path, t, ownKeys)
+}
+
+func (t tables) otherKeys() error {
+	return fmt.Errorf("%s were filled with other keys: %s", t, ownKeys)
+}
+
 func (t tables) none() error {
 	return fmt.Errorf("nothing is stored in %s yet: import, serve, campaign add and source add begin there", t)
 }

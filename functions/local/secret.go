@@ -14,9 +14,9 @@ import (
 // stack, where its secret is named, and otherwise those of the data directory. With
 // keys that are not the stack's a message that it holds would be counted again, and no
 // author of it be found.
-func (w *world) openKeys(ctx context.Context, fresh bool) (pseudonym.Keys, error) {
+func (w *world) openKeys(ctx context.Context, at place, fresh bool) (pseudonym.Keys, error) {
 	if w.Kept.Secret == "" {
-		return openKeys(w.Data, fresh)
+		return openKeys(w.Data, at, fresh)
 	}
 	account, err := w.Kept.account(ctx)
 	if err != nil {

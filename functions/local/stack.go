@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
+	"path/filepath"
 
 	"paradox/infra/lambdalocal/sandbox"
 	"paradox/infra/localengine"
 	"paradox/infra/store"
-	"paradox/infra/store/dynamo"
 	"paradox/infra/template"
 )
 
@@ -62,7 +61,7 @@ func (c *stackCmd) Run(ctx context.Context, w *world) error {
 	if err != nil {
 		return err
 	}
-	if err := practise(ctx, engine, b.Provided, w.Now); err != nil {
+	if err := c.practise(ctx, w, filepath.Join(dir, "data"), engine, b.Provided); err != nil {
 		return errors.Join(err, b.Close())
 	}
 	fmt.Fprintf(w.Out, "ready: %s (what there is to click: %s/practice)\n", b.URL, b.URL)
@@ -75,17 +74,18 @@ func (c *stackCmd) Run(ctx context.Context, w *world) error {
 // commands look for unless they are told others.
 const stackPrefix = "paradox-"
 
-// practise registers the campaign whose form there is to click.
-func practise(ctx context.Context, engine string, made map[string]template.Provided, now func() time.Time) error {
-	client, err := storeFlags{Endpoint: engine}.client(ctx)
-	if err != nil {
-		return err
+// practise fills the tables with what there is to click, under the keys of the stack's
+// secret: from then on a command that names another is refused.
+func (c *stackCmd) practise(ctx context.Context, w *world, dir, engine string, made map[string]template.Provided) error {
+	inside := *w
+	inside.Data, inside.Zone = dir, ""
+	inside.Kept = storeFlags{
+		Store: dynamoEngine, Endpoint: engine, Secret: made["Secret"].Ref,
+		ReactionsTable: made["ReactionsTable"].Ref, CountersTable: made["CountersTable"].Ref, ErasuresTable: made["ErasuresTable"].Ref,
 	}
-	s, err := dynamo.Open(dynamo.Options{Client: client, Reactions: made["ReactionsTable"].Ref, Counters: made["CountersTable"].Ref, Now: now})
-	if err != nil {
-		return err
-	}
-	return errors.Join(s.PutCampaign(ctx, store.Campaign{Name: "practice", Title: "Practice", Start: store.DayOf(now(), time.UTC)}), s.Close())
+	return inside.use(ctx, true, func(d *data) error {
+		return d.store.PutCampaign(ctx, store.Campaign{Name: "practice", Title: "Practice", Start: store.DayOf(w.Now(), d.zone)})
+	})
 }
 
 // engine is the address of the engine, and what ends it if it was started here.

@@ -146,6 +146,10 @@ func (k Keys) AuthorKey(source, author string) reaction.AuthorKey {
 // in lower-case hex.
 func (k Keys) RequestMAC(parts ...string) string { return hex.EncodeToString(mac(k.Request, parts...)) }
 
+// Mark tells these keys from others and reveals none: it is kept with what they were
+// used for, so that others are not used with it by mistake.
+func (k Keys) Mark() string { return k.RequestMAC("keys") }
+
 // receiptVersion and keyNumber open every receipt, so that both can change
 // while old receipts stay good.
 const (

@@ -18,8 +18,9 @@ const limit = 60
 func main() { cloud.Main(build) }
 
 func build(ctx context.Context, f *cloud.Function) (any, error) {
+	counters := f.Counters()
 	s := &intake.Server{
-		Keys: site.Keys(ctx, f), Queue: queues.Sender(f), Control: f.Counters(), Now: f.Now, Log: f.Log, Limit: limit,
+		Keys: site.Keys(ctx, f, counters), Queue: queues.Sender(f), Control: counters, Now: f.Now, Log: f.Log, Limit: limit,
 		Operator: f.Env.Optional(config.Operator), Contact: f.Env.Optional(config.Contact),
 	}
 	return site.HTTP(f, site.Gate(ctx, f), s.Routes)

@@ -24,7 +24,7 @@ func main() { cloud.Main(build) }
 func build(ctx context.Context, f *cloud.Function) (any, error) {
 	store := f.Store()
 	s := &privacy.Server{
-		Keys: site.Keys(ctx, f), Store: store, Ledger: f.Ledger(), Control: store, Now: f.Now, Log: f.Log, Backups: backups, Limit: limit,
+		Keys: site.Keys(ctx, f, store), Store: store, Ledger: f.Ledger(), Control: store, Now: f.Now, Log: f.Log, Backups: backups, Limit: limit,
 	}
 	return site.HTTP(f, site.Gate(ctx, f), s.Routes)
 }

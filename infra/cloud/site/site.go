@@ -5,9 +5,11 @@ package site
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/danielgtaylor/huma/v2"
@@ -16,6 +18,7 @@ import (
 	"paradox/infra/config"
 	"paradox/infra/gateway"
 	"paradox/infra/pseudonym"
+	"paradox/infra/store"
 	"paradox/infra/web"
 	"paradox/infra/web/signin"
 )
@@ -38,11 +41,32 @@ func fetch(ctx context.Context, f *cloud.Function, variable string) []byte {
 	return []byte(*out.SecretString)
 }
 
-// Keys are the keys of pseudonyms, derived from the deployment's secret.
-func Keys(ctx context.Context, f *cloud.Function) pseudonym.Keys {
+// Keys are the keys of pseudonyms, derived from the deployment's secret. Where the
+// tables were filled with others the function does not start.
+func Keys(ctx context.Context, f *cloud.Function, tables store.Control) pseudonym.Keys {
 	keys, err := pseudonym.DeriveKeys(fetch(ctx, f, config.SecretID))
 	f.Fail(err)
+	if f.Err() == nil {
+		f.Fail(compare(ctx, f, tables, keys))
+	}
 	return keys
+}
+
+// comparing is how long a function waits at its start for the tables. They may be away,
+// as while they are restored: that is for those to hear who then ask something of them.
+const comparing = 2 * time.Second
+
+func compare(ctx context.Context, f *cloud.Function, tables store.Control, keys pseudonym.Keys) error {
+	ctx, cancel := context.WithTimeout(ctx, comparing)
+	defer cancel()
+	err := store.SameKeys(ctx, tables, keys.Mark(), f.Now())
+	if errors.Is(err, store.ErrOtherKeys) {
+		return fmt.Errorf("the tables were filled with other keys than those of this secret: put the former one back, or have this one accepted with: paradox keys accept: %w", err)
+	}
+	if err != nil {
+		f.Log.Warn("keys not compared with the tables'", "error", err)
+	}
+	return nil
 }
 
 // Gate is what knows people and programs, by the provider that the environment names.
