@@ -124,6 +124,9 @@ func (s imported) print(w *world) {
 	line(s.Erased, "erased", "(erased earlier; they stay out)")
 	line(s.Expired, "expired", "(past the retention of their source)")
 	line(s.Rejected, "rejected", "")
+	if s.From != "" {
+		fmt.Fprintf(w.Out, "%10s of %s to %s; their figures: paradox report trend %s\n", "", s.From, s.To, during(s.From, s.To))
+	}
 	if s.RejectsFile != "" {
 		fmt.Fprintf(w.Out, "%10s lines and reasons of what was not taken: %s\n", "", s.RejectsFile)
 	}

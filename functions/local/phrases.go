@@ -70,6 +70,10 @@ func (c *reportPhrasesCmd) Run(ctx context.Context, w *world) error {
 		if c.JSON {
 			return w.json(r)
 		}
+		if r.About.Covered == nil {
+			heading(w, r.About)
+			return d.elsewhen(ctx, w, "phrases", r.About)
+		}
 		return showPhrases(w, r)
 	})
 }

@@ -45,6 +45,11 @@ type tally struct {
 	Expired    int `json:"expired"`    // past the retention of their source
 	Rejected   int `json:"rejected"`   // refused for any other reason
 	Unassigned int `json:"unassigned"` // of those taken: named a campaign that is not registered
+
+	// First and last day, in the report time zone, of what is stored: recorded now or
+	// known already. "" where nothing is.
+	From store.Day `json:"from,omitempty"`
+	To   store.Day `json:"to,omitempty"`
 }
 
 func (t *tally) add(u tally) {
@@ -55,9 +60,20 @@ func (t *tally) add(u tally) {
 	t.Expired += u.Expired
 	t.Rejected += u.Rejected
 	t.Unassigned += u.Unassigned
+	t.cover(u.From, u.To)
 }
 
-// take leaves what another counted.
+func (t *tally) cover(from, to store.Day) {
+	if from == "" {
+		return
+	}
+	if t.From == "" || from < t.From {
+		t.From = from
+	}
+	t.To = max(t.To, to)
+}
+
+// take leaves what another counted. The days stay those of both.
 func (t *tally) take(u tally) {
 	t.Rows -= u.Rows
 	t.Recorded -= u.Recorded
@@ -206,8 +222,11 @@ func (p *pipeline) take(ctx context.Context, b *batch) {
 		b.err = err
 		return
 	}
-	for _, o := range outcomes {
-		b.count(o)
+	for i, o := range outcomes {
+		if b.count(o); o == store.Recorded || o == store.Duplicate {
+			day := store.DayOf(rs[i].Time, p.classifier.Zone)
+			b.tally.cover(day, day)
+		}
 	}
 }
 

@@ -29,11 +29,18 @@ func (s segment) ask() report.Ask {
 	return report.Ask{From: s.From, To: s.To, Campaign: s.Campaign, Channel: s.Channel, Language: s.Language, Source: s.Source}
 }
 
-// printReport builds a report and prints it, as JSON or for people.
-func printReport[T any](ctx context.Context, w *world, s segment,
-	build func(*report.Server, context.Context, report.Ask) (*T, error), show func(*world, *T) error) error {
+// kind is a report of which there is one to build and to print.
+type kind[T any] struct {
+	name  string // as a command
+	build func(*report.Server, context.Context, report.Ask) (*T, error)
+	about func(*T) report.About
+	show  func(*world, *T) error
+}
+
+// print builds the report and prints it, as JSON or for people.
+func (k kind[T]) print(ctx context.Context, w *world, s segment) error {
 	return w.use(ctx, false, func(d *data) error {
-		r, err := build(d.reports(), ctx, s.ask())
+		r, err := k.build(d.reports(), ctx, s.ask())
 		if wrong := (*report.AskError)(nil); errors.As(err, &wrong) {
 			return usageError{wrong}
 		}
@@ -43,7 +50,11 @@ func printReport[T any](ctx context.Context, w *world, s segment,
 		if s.JSON {
 			return w.json(r)
 		}
-		return show(w, r)
+		if about := k.about(r); about.Covered == nil {
+			heading(w, about)
+			return d.elsewhen(ctx, w, k.name, about)
+		}
+		return k.show(w, r)
 	})
 }
 
@@ -53,7 +64,8 @@ type reportTrendCmd struct {
 
 // Run prints one line for each block of days.
 func (c *reportTrendCmd) Run(ctx context.Context, w *world) error {
-	return printReport(ctx, w, c.segment, (*report.Server).AskTrend, showTrend)
+	about := func(r *report.Trend) report.About { return r.About }
+	return kind[report.Trend]{"trend", (*report.Server).AskTrend, about, showTrend}.print(ctx, w, c.segment)
 }
 
 type reportThemesCmd struct {
@@ -62,14 +74,21 @@ type reportThemesCmd struct {
 
 // Run prints one line for each theme and polarity.
 func (c *reportThemesCmd) Run(ctx context.Context, w *world) error {
-	return printReport(ctx, w, c.segment, (*report.Server).AskThemes, showThemes)
+	about := func(r *report.Themes) report.About { return r.About }
+	return kind[report.Themes]{"themes", (*report.Server).AskThemes, about, showThemes}.print(ctx, w, c.segment)
 }
 
 type reportParadoxCmd struct {
 	segment `embed:""`
 }
 
+// Help is shown below the flags.
+func (reportParadoxCmd) Help() string {
+	return `Relevant are messages that assert a value, a concern or both; the paradox share is how many of them assert both. Balance is (value only - concern only) / relevant, from -1 to 1. Coexistence is how evenly the two are asserted, from 0 to 1; intensity is the mean of the value share and the concern share. Lift, where it can be told, is how much more often both come together than if they had nothing to do with each other.`
+}
+
 // Run prints the index and the tables of its parts.
 func (c *reportParadoxCmd) Run(ctx context.Context, w *world) error {
-	return printReport(ctx, w, c.segment, (*report.Server).AskParadox, showParadox)
+	about := func(r *report.Paradox) report.About { return r.About }
+	return kind[report.Paradox]{"paradox", (*report.Server).AskParadox, about, showParadox}.print(ctx, w, c.segment)
 }

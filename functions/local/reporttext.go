@@ -88,7 +88,7 @@ func showThemes(w *world, t *report.Themes) error {
 func showParadox(w *world, p *report.Paradox) error {
 	heading(w, p.About)
 	if p.Segment != nil {
-		if err := w.table(figures(p.Segment)); err != nil {
+		if err := w.table(numbers(p.Segment)); err != nil {
 			return err
 		}
 	}
@@ -112,8 +112,8 @@ func showParadox(w *world, p *report.Paradox) error {
 	return nil
 }
 
-// figures are a segment's numbers, one a line.
-func figures(f *report.Figures) [][]string {
+// numbers are a segment's numbers, one a line.
+func numbers(f *report.Figures) [][]string {
 	rows := [][]string{
 		{"messages", whole(f.Messages)},
 		{"unclassified", whole(f.Unclassified.Messages) + " (in no figure below)"},
