@@ -73,7 +73,7 @@ func TestManifestNamesEverySet(t *testing.T) {
 			t.Errorf("%s is not as the manifest names it", f)
 		}
 	}
-	for _, name := range []string{"en-w4", "en-w15", "pl-w8", "pl-w18"} {
+	for _, name := range []string{"en-w4", "en-w15", "en-w32", "pl-w8", "pl-w18", "pl-w31"} {
 		if s := named["labelled/"+name+".jsonl"]; s.Role != training.Test {
 			t.Errorf("%s is for %q, want test", name, s.Role)
 		}

@@ -50,8 +50,9 @@ func (m *message) carries(outputs []string) bool {
 const irritation = "irritation"
 
 // setAside are the writers whose messages are test data: they stay out of
-// everything that anybody looks at while building.
-var setAside = []string{"en-w4", "en-w15", "pl-w8", "pl-w18"}
+// everything that anybody looks at while building. Behind them are those who wrote
+// after the demo was made, which is not to change with every writer.
+var setAside = []string{"en-w4", "en-w15", "en-w32", "pl-w8", "pl-w18", "pl-w31", "en-w29", "pl-w30"}
 
 // noChannel is the label of messages that speak of no personalised communication.
 const noChannel = "none"
