@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -27,17 +28,20 @@ func (quarantineListCmd) Help() string {
 func (c *quarantineListCmd) Run(ctx context.Context, w *world) error {
 	return c.Queues.use(ctx, w, func(q queue.Queue, zone *time.Location) error {
 		rows := [][]string{{"ID", "REASON", "SINCE", "BYTES"}}
+		var failed error // after what was seen before, which holds
 		for m, err := range q.Quarantined(ctx) {
-			if err != nil {
-				return err
+			if failed = err; err != nil {
+				break
 			}
 			rows = append(rows, []string{m.ID, reason(m), m.At.In(zone).Format(time.RFC3339), thousands(len(m.Body))})
 		}
-		if len(rows) == 1 {
+		switch {
+		case len(rows) > 1:
+			return errors.Join(w.table(rows), failed)
+		case failed == nil:
 			fmt.Fprintln(w.Out, "nothing is put aside")
-			return nil
 		}
-		return w.table(rows)
+		return failed
 	})
 }
 
@@ -69,18 +73,19 @@ func (c *quarantineRedriveCmd) Run(ctx context.Context, w *world) error {
 	}
 	return c.Queues.use(ctx, w, func(q queue.Queue, _ *time.Location) error {
 		ids, err := c.named(ctx, q)
-		if err != nil {
+		var hidden queue.HiddenError // what is not hidden is put back
+		if err != nil && (!errors.As(err, &hidden) || len(ids) == 0) {
 			return err
 		}
 		if len(ids) == 0 {
 			fmt.Fprintln(w.Out, "nothing is put aside"+map[bool]string{true: " for this reason"}[c.Reason != ""])
 			return nil
 		}
-		n, err := q.Redrive(ctx, ids...)
-		if n > 0 || err == nil {
+		n, failed := q.Redrive(ctx, ids...)
+		if n > 0 || failed == nil {
 			fmt.Fprintf(w.Out, "%s put back into the queue\n", messages(n))
 		}
-		return err
+		return errors.Join(failed, err)
 	})
 }
 
@@ -102,7 +107,8 @@ func (c *quarantineRedriveCmd) check() error {
 	return nil
 }
 
-// named are the ids of what is to be put back.
+// named are the ids of what is to be put back, with an error those that were seen
+// before it.
 func (c *quarantineRedriveCmd) named(ctx context.Context, q queue.Queue) ([]string, error) {
 	if len(c.IDs) > 0 {
 		slices.Sort(c.IDs)
@@ -111,7 +117,7 @@ func (c *quarantineRedriveCmd) named(ctx context.Context, q queue.Queue) ([]stri
 	var ids []string
 	for m, err := range q.Quarantined(ctx) {
 		if err != nil {
-			return nil, err
+			return ids, err
 		}
 		if c.All || m.Reason == queue.Reason(c.Reason) {
 			ids = append(ids, m.ID)

@@ -183,6 +183,22 @@ func TestQuarantineOnSQS(t *testing.T) {
 		}
 	}
 	said := out + stderr
+	receive := &api.ReceiveMessageInput{QueueUrl: &o.Quarantine, MaxNumberOfMessages: 10, VisibilityTimeout: 60}
+	held, err := client.ReceiveMessage(t.Context(), receive)
+	if err != nil || len(held.Messages) != 3 {
+		t.Fatalf("receiving what is aside: %v, %v", held, err)
+	}
+	for _, args := range [][]string{{"list"}, {"redrive", "--all"}, {"redrive", ids[0]}} {
+		out, stderr, code = command(args...)
+		if said += out + stderr; code != 1 || strings.Contains(out, "nothing is put aside") || !strings.Contains(stderr, "3 messages are hidden") || !strings.Contains(stderr, "in 2 minutes") {
+			t.Errorf("quarantine %s while another looks: exit code %d, %q, %q", args, code, out, stderr)
+		}
+	}
+	for _, m := range held.Messages {
+		if _, err := client.ChangeMessageVisibility(t.Context(), &api.ChangeMessageVisibilityInput{QueueUrl: &o.Quarantine, ReceiptHandle: m.ReceiptHandle}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	out, stderr, code = command("redrive", "no-such-id", ids[0])
 	if said += out + stderr; code != 1 || !strings.Contains(out, "1 message put back") || !strings.Contains(stderr, "no-such-id") {
 		t.Errorf("quarantine redrive: exit code %d, %q, %q", code, out, stderr)

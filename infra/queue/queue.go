@@ -7,7 +7,9 @@ package queue
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"math"
 	"time"
 )
 
@@ -28,6 +30,23 @@ var ErrLost = errors.New("queue: delivery no longer held")
 
 // ErrNotAside is returned for an id under which nothing is put aside, or no longer.
 var ErrNotAside = errors.New("queue: nothing is put aside under this id")
+
+// HiddenError ends a look at what was put aside that may have missed some: an engine
+// across a network hides from each look what another has in hand, and what was on the
+// way to one when it was cut off.
+type HiddenError struct {
+	N     int           // about so many, as the engine counts
+	Again time.Duration // after which they show again by themselves
+}
+
+// Error says so, and when to look again.
+func (e HiddenError) Error() string {
+	said := fmt.Sprintf("about %d messages are", e.N)
+	if e.N == 1 {
+		said = "about 1 message is"
+	}
+	return fmt.Sprintf("%s hidden by another look, or by one that was cut off: look again in %.0f minutes, one look at a time", said, math.Ceil(e.Again.Minutes()))
+}
 
 // Message is what a sender hands over. Group lets one busy source wait behind
 // its own messages only; it carries a source name, never personal data.
@@ -105,7 +124,8 @@ type Queue interface {
 	// ErrLost; a reason that is not listed is refused.
 	Quarantine(ctx context.Context, d Delivery, why Reason) error
 
-	// Quarantined yields what was put aside, each message once.
+	// Quarantined yields what was put aside, each message once. A HiddenError at its
+	// end says that what it yielded holds and that there is more.
 	Quarantined(ctx context.Context) iter.Seq2[Quarantined, error]
 
 	// Redrive puts back into the queue what was put aside under these ids, for who
@@ -114,8 +134,9 @@ type Queue interface {
 	// crash in between it may be both aside and in the queue, never in neither.
 	//
 	// It returns for how many ids something is back. An id under which nothing is aside
-	// is reported with an error matching ErrNotAside, and the others are still put
-	// back. Where something else failed besides, the error is that failure's and does
+	// is reported with an error matching ErrNotAside, or with a HiddenError where it may
+	// only be hidden, and the others are still put back. Where something else failed
+	// besides, the error is that failure's and does
 	// not match.
 	Redrive(ctx context.Context, ids ...string) (int, error)
 }

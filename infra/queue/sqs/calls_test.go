@@ -22,6 +22,7 @@ import (
 type asked struct {
 	operation string
 	in        object
+	ask       func(object) object // the engine
 }
 
 // recorder is a wire that notes what is asked, and lets a test answer instead of the
@@ -34,7 +35,7 @@ type recorder struct {
 }
 
 func (r *recorder) wire(operation string, in object, ask func(object) object) (object, int, error) {
-	a := asked{operation, in}
+	a := asked{operation, in, ask}
 	r.mu.Lock()
 	r.calls = append(r.calls, a)
 	r.mu.Unlock()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -63,7 +64,8 @@ func (q *Queue) setAside(ctx context.Context, d queue.Delivery, why queue.Reason
 // less than it seems: messages are hidden while it goes on, from every other look
 // too; at the end, when a poll of a second brings nothing new, all that were seen are
 // made visible again; what another look holds, or one that died less than two
-// minutes ago, is not there; and each look counts as a delivery. It is complete where
+// minutes ago, is not there, and a HiddenError says how much of that SQS counts, which
+// may be some seconds late; and each look counts as a delivery. It is complete where
 // nobody else looks and the caller takes less than two minutes for what it is given.
 func (q *Queue) Quarantined(ctx context.Context) iter.Seq2[queue.Quarantined, error] {
 	return func(yield func(queue.Quarantined, error) bool) {
@@ -79,7 +81,7 @@ func (q *Queue) Quarantined(ctx context.Context) iter.Seq2[queue.Quarantined, er
 				}
 			}
 			return nil
-		})
+		}, func(seen int) error { return q.hidden(ctx, seen) })
 		if err != nil && !errors.Is(err, errEnough) {
 			yield(queue.Quarantined{}, err)
 		}
@@ -90,8 +92,9 @@ func (q *Queue) Quarantined(ctx context.Context) iter.Seq2[queue.Quarantined, er
 var errEnough = errors.New("enough was seen")
 
 // through hands over all that was put aside, as it is received, and ends with the
-// first error of each.
-func (q *Queue) through(ctx context.Context, each func([]types.Message) error) error {
+// first error of each. At the end, while all of it is still held, it tells how many
+// messages that were.
+func (q *Queue) through(ctx context.Context, each func([]types.Message) error, end func(seen int) error) error {
 	var taken []queue.Delivery
 	defer func() { q.showAgain(ctx, taken) }()
 	seen := map[string]bool{} // by the id that the quarantine gave
@@ -109,6 +112,33 @@ func (q *Queue) through(ctx context.Context, each func([]types.Message) error) e
 		if err := each(ms); err != nil {
 			return err
 		}
+	}
+	return end(len(seen))
+}
+
+// hidden returns a HiddenError where SQS counts more messages that are not visible than
+// a look holds: another look has them, or a receive did whose answer was lost on the
+// way. It is asked before the look ends, since SQS is slow to notice that what was held
+// is visible again.
+func (q *Queue) hidden(ctx context.Context, held int) error {
+	const name = types.QueueAttributeNameApproximateNumberOfMessagesNotVisible
+	in := &api.GetQueueAttributesInput{QueueUrl: &q.o.Quarantine, AttributeNames: []types.QueueAttributeName{name}}
+	ctx, cancel := patient(ctx)
+	defer cancel()
+	n := 0
+	err := q.try(ctx, callTime, func(ctx context.Context) error {
+		out, err := q.o.Client.GetQueueAttributes(ctx, in, once)
+		if err != nil {
+			return err
+		}
+		n, err = strconv.Atoi(out.Attributes[string(name)])
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("asking how much of the quarantine is hidden: %w", err)
+	}
+	if n > held {
+		return queue.HiddenError{N: n - held, Again: lookTime}
 	}
 	return nil
 }

@@ -16,7 +16,8 @@ import (
 // Redrive looks through the quarantine, sends what is wanted of it as it comes, and
 // then removes it there: after a crash in between it is in both. It gets another id
 // and has no group; of a message that was put aside twice both are sent. What another
-// look holds is not found, as with Quarantined.
+// look holds is not found, as with Quarantined; where SQS counts such messages, an id
+// that was not found is reported with a HiddenError.
 func (q *Queue) Redrive(ctx context.Context, ids ...string) (int, error) {
 	left := map[string]bool{}
 	for _, id := range ids {
@@ -25,22 +26,31 @@ func (q *Queue) Redrive(ctx context.Context, ids ...string) (int, error) {
 	if len(left) == 0 {
 		return 0, nil
 	}
-	wanted := maps.Clone(left)
+	wanted, sent := maps.Clone(left), 0
 	err := q.through(ctx, func(ms []types.Message) error {
 		ms = slices.DeleteFunc(ms, func(m types.Message) bool { return !wanted[aside(m).ID] })
 		back, err := q.putBack(ctx, ms)
 		for _, m := range back {
 			delete(left, aside(m).ID)
 		}
+		sent += len(back)
 		return err
+	}, func(seen int) error {
+		if len(left) == 0 {
+			return nil
+		}
+		return q.hidden(ctx, seen-sent)
 	})
 	back := len(wanted) - len(left)
-	if err != nil {
+	var why error = queue.ErrNotAside
+	if hidden, some := errors.AsType[queue.HiddenError](err); some {
+		why = hidden
+	} else if err != nil {
 		return back, fmt.Errorf("putting messages back: %w", err)
 	}
 	var unknown []error
 	for _, id := range slices.Sorted(maps.Keys(left)) {
-		unknown = append(unknown, fmt.Errorf("message %s: %w", id, queue.ErrNotAside))
+		unknown = append(unknown, fmt.Errorf("message %s: %w", id, why))
 	}
 	return back, errors.Join(unknown...)
 }
