@@ -155,7 +155,7 @@ func (s *Summary) themes(t *text) {
 		return
 	}
 	t.line(0, "")
-	t.line(0, "Themes that moved most, in shares of the messages on the subject")
+	t.line(0, "Themes that moved most, in shares of the messages on personalisation")
 	moved := 0
 	for _, c := range s.Changes.Themes {
 		if moved == most || c.Difference.Figure == 0 {
@@ -174,7 +174,7 @@ func (s *Summary) footing(t *text, site string) {
 	about := s.This.Paradox.About
 	t.line(0, "")
 	if s.This.shown() != nil {
-		t.line(0, "In brackets: 95 % interval. Value and concern are shares of the messages on the subject; the paradox share is, of the relevant ones, that of those which say both at once. Unclassified messages are in none of them.")
+		t.line(0, "In brackets: 95 % interval. Value and concern are shares of the messages on personalisation; the paradox share is, of the relevant ones, that of those which say both at once. Unclassified messages are in none of them.")
 	}
 	if s.Changes != nil {
 		t.line(0, "Changes of shares are in percentage points. "+s.Changes.clear())

@@ -170,6 +170,7 @@ func (s *Server) formFailed(w http.ResponseWriter, r *http.Request, f feedback, 
 	lang := web.LanguageOf(r, f.Lang)
 	status, code, invalid := web.Describe(err)
 	web.Note(r.Context(), err)
+	web.SayWhen(w.Header(), err)
 	v := formView{Campaign: campaign(f.Campaign), Channel: f.Channel, Text: strings.ToValidUTF8(f.Text, "\uFFFD")}
 	message := translations[lang].problem(code)
 	if len(invalid) == 1 && invalid[0].Field == "text" {

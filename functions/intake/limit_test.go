@@ -77,6 +77,17 @@ func TestSenderLimit(t *testing.T) {
 	}
 }
 
+// A browser too is told when it may come again.
+func TestSenderLimitOfTheForm(t *testing.T) {
+	r := limited(t)
+	for i := range 4 {
+		w := r.post(t, "192.0.2.7:1", "text=Good.", browser...)
+		if refused := i == 3; (w.Code == 429) != refused || (w.Header().Get("Retry-After") != "") != refused {
+			t.Errorf("post %d: %d, Retry-After %q", i, w.Code, w.Header().Get("Retry-After"))
+		}
+	}
+}
+
 // What is not taken anyway is not counted, and a program that hands in what many
 // people said is not limited.
 func TestSenderLimitCounts(t *testing.T) {

@@ -44,7 +44,7 @@ func footing(w *world, a report.About) {
 
 func showTrend(w *world, t *report.Trend) error {
 	heading(w, t.About)
-	rows := [][]string{{"DAYS", "MESSAGES", "UNCLASSIFIED", "POSITIVE", "NEGATIVE", "ON SUBJECT", "VALUE", "CONCERN", "PARADOX SHARE"}}
+	rows := [][]string{{"DAYS", "MESSAGES", "UNCLASSIFIED", "POSITIVE", "NEGATIVE", "ON PERSONALISATION", "VALUE", "CONCERN", "PARADOX SHARE"}}
 	for _, p := range t.Points {
 		days := string(p.From)
 		if p.To != p.From {
@@ -69,7 +69,7 @@ func showTrend(w *world, t *report.Trend) error {
 
 func showThemes(w *world, t *report.Themes) error {
 	heading(w, t.About)
-	fmt.Fprintf(w.Out, "%s on the subject\n", messages(int(t.OnSubject)))
+	fmt.Fprintf(w.Out, "%s on personalisation\n", messages(int(t.OnSubject)))
 	rows := [][]string{{"CODE", "THEME", "SIDE", "MESSAGES", "SHARE"}}
 	for _, x := range t.Themes {
 		n := "withheld"
@@ -118,7 +118,7 @@ func numbers(f *report.Figures) [][]string {
 		{"messages", whole(f.Messages)},
 		{"unclassified", whole(f.Unclassified.Messages) + " (in no figure below)"},
 		{"off topic", whole(f.OffTopic)},
-		{"on the subject", whole(f.OnSubject)},
+		{"on personalisation", whole(f.OnSubject)},
 		{"  value and concern", whole(f.Cells.Ambivalent)},
 		{"  value only", whole(f.Cells.Valued)},
 		{"  concern only", whole(f.Cells.Concerned)},
@@ -152,7 +152,10 @@ func part(r report.Row) []string {
 	}
 	f := r.Figures
 	paradox, balance := "too few", ""
-	if f.Index != nil {
+	switch {
+	case f.Unclassified.Messages == f.Messages:
+		paradox = "unclassified"
+	case f.Index != nil:
 		paradox, balance = share(&f.Index.Paradox), points(f.Index.Balance)
 	}
 	row := []string{r.Title, whole(f.Messages), whole(f.Relevant), share(f.Value), share(f.Concern), paradox, balance, ""}

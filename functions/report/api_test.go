@@ -170,15 +170,30 @@ func TestTwoCampaigns(t *testing.T) {
 	}
 }
 
-// A range that cannot be shown gives the default days, not a part of itself.
+// A range that cannot be shown gives the default days, not a part of itself; what was
+// typed stays in the form, as far as it is days.
 func TestWrongRangeOnThePage(t *testing.T) {
 	w := newWorld(t, 0)
 	w.golden(place{})
-	for _, query := range []string{"from=1900-01-01&to=2100-01-01", "from=2026-11-20&to=2026-11-10", "from=x&to=2026-01-31"} {
-		d := w.page("/?"+query, http.StatusUnprocessableEntity)
-		if from, to := d.Find("#from").AttrOr("value", ""), d.Find("#to").AttrOr("value", ""); from != "2026-08-28" || to != "2026-11-25" {
-			t.Errorf("%s: the form holds %s to %s", query, from, to)
+	w.campaign(spring())
+	w.golden(place{campaign: "spring"})
+	for _, tt := range []struct{ query, from, to string }{
+		{"from=1900-01-01&to=2100-01-01", "1900-01-01", "2100-01-01"},
+		{"from=2026-11-20&to=2026-11-10", "2026-11-20", "2026-11-10"},
+		{"from=x&to=2026-01-31", "", "2026-01-31"},
+	} {
+		for _, path := range []string{"/", "/campaigns/spring"} {
+			d := w.page(path+"?"+tt.query, http.StatusUnprocessableEntity)
+			if from, to := d.Find("#from").AttrOr("value", ""), d.Find("#to").AttrOr("value", ""); from != tt.from || to != tt.to {
+				t.Errorf("%s?%s: the form holds %q to %q", path, tt.query, from, to)
+			}
+			if got := text(d, "[role=alert]"); !strings.Contains(got, "The figures below are of 28 Aug – 25 Nov 2026. Your dates are still in the form.") {
+				t.Errorf("%s?%s: the page says %q", path, tt.query, got)
+			}
 		}
+	}
+	if got := text(w.page("/?from=2026-11-20&channel=zoo", 422), "[role=alert]"); !strings.Contains(got, "of the part that can.") {
+		t.Errorf("with days that are right: %q", got)
 	}
 }
 

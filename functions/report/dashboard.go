@@ -70,6 +70,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, reg figures.Regist
 	status := http.StatusOK
 	if v.Wrong = wrong; len(wrong) > 0 {
 		status = http.StatusUnprocessableEntity
+		v.keepDays(askOf(r.URL.Query()))
 	}
 	name := "dashboard.html"
 	if v.Segment == nil {
@@ -98,6 +99,7 @@ type view struct {
 	Form     form
 	Today    store.Day
 	Wrong    []web.InvalidParam
+	Instead  string // the days that are shown instead of those asked for, where these are wrong
 	Never    bool   // nothing has been counted at all
 	Origin   string // the address that the browser used
 	FormLink string // a campaign's form, where one is registered and nothing counted

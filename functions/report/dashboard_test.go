@@ -185,22 +185,46 @@ func TestWhenACampaignRuns(t *testing.T) {
 	}
 }
 
-// Where nothing is classified there is nothing to draw and no tone.
+// Where nothing is classified there is nothing to show, and the page says why.
 func TestOnlyUnclassified(t *testing.T) {
 	w := newWorld(t, 0)
 	w.campaign(spring())
 	for i := range 10 {
 		w.add(12, place{day: today.Add(-i), language: "und"}, unread)
 	}
-	d := w.page("/?language=und", 200)
-	if n := d.Find("section.chart").Length(); n != 0 {
-		t.Errorf("%d charts without a line", n)
+	for target, want := range map[string]string{
+		"/?language=und": "they count as unclassified among all messages",
+		"/":              "fewer than 10 classified messages in these days",
+	} {
+		d := w.page(target, 200)
+		if got := text(d, ".vacant"); !strings.Contains(got, want) {
+			t.Errorf("%s: %q does not say %q", target, got, want)
+		}
+		if n := d.Find("section.chart, .cards").Length(); n != 0 {
+			t.Errorf("%s: %d charts or cards of nothing", target, n)
+		}
 	}
-	if d.Find("#themes-title").Length() != 0 {
-		t.Error("themes of no message")
+}
+
+// Messages in other languages stand in the table with their number, without figures
+// and without a page of their own.
+func TestOtherLanguagesInTheTable(t *testing.T) {
+	w := newWorld(t, 0)
+	w.golden(place{})
+	w.add(3, place{language: "und"}, unread)
+	d := w.page("/", 200)
+	row := "section:has(#by-language) tr:contains('Other languages')"
+	if got := text(d, row+" td[data-label=Messages]"); got != "3 all unclassified" {
+		t.Errorf("messages read %q", got)
 	}
-	if n := d.Find(".cards.four .card").Length(); n != 4 {
-		t.Errorf("%d cards in the row of four", n)
+	if n := d.Find(row + " a").Length(); n != 0 {
+		t.Error("the row leads to a page without figures")
+	}
+	if got := text(d, "section:has(#by-language) tr:contains('English') td[data-label=Messages]"); got != "46 46 on personalisation" {
+		t.Errorf("English reads %q", got)
+	}
+	if n := d.Find("#language option").Length(); n != 3 {
+		t.Errorf("%d languages to choose from, want all, English and Polish", n)
 	}
 }
 
@@ -236,7 +260,7 @@ func TestTablesShowTheirBases(t *testing.T) {
 	d := filled(t).page("/", 200)
 	row := "section:has(#by-campaign) tr:contains('Spring')"
 	for cell, want := range map[string]string{
-		"Messages": "360 360 on subject", "Paradox share": "33% 29–38% of 360", "Per 1,000 sent": "3.0 120 of 40,000",
+		"Messages": "360 360 on personalisation", "Paradox share": "33% 29–38% of 360", "Per 1,000 sent": "3.0 120 of 40,000",
 	} {
 		if got := text(d, row+" td[data-label='"+cell+"']"); got != want {
 			t.Errorf("%s reads %q, want %q", cell, got, want)

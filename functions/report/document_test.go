@@ -127,6 +127,10 @@ func TestAnswersKeepTheDocument(t *testing.T) {
 		"nothing": func(*world) {},
 		"little":  func(w *world) { w.add(9, place{}, both) },
 		"unread":  func(w *world) { w.add(40, place{language: "und"}, unread) },
+		"some unread": func(w *world) {
+			w.add(3, place{language: "und"}, unread)
+			w.add(12, place{}, both)
+		},
 		"counts only": func(w *world) {
 			w.add(12, place{}, both)
 			w.add(12, place{}, offTopic)
@@ -178,9 +182,9 @@ func TestAnswersKeepTheDocument(t *testing.T) {
 		})
 	}
 	for _, name := range []string{
-		"trend.about.covered", "trend.points.sentiment", "trend.points.value", "trend.points.paradox_share",
+		"trend.about.covered", "trend.points.value", "trend.points.paradox_share",
 		"themes.themes.messages", "themes.themes.share", "themes.demands_beside_neither",
-		"paradox.segment", "paradox.segment.value", "paradox.segment.sentiment", "paradox.segment.index",
+		"paradox.segment", "paradox.segment.value", "paradox.tables.rows.figures.sentiment", "paradox.segment.index",
 		"paradox.tables.rows.figures", "paradox.volume.concern_per_1000_sent", "paradox.segment.index.lift",
 	} {
 		if !nulls[name] {

@@ -50,11 +50,17 @@ func rowOf(dimension string, r Row, f Filter) rowView {
 	if r.Figures == nil {
 		return v
 	}
-	v.Href = address(f.With(dimension, r.Name))
-	v.Messages, v.OnSubject = count(r.Figures.Messages), count(r.Figures.OnSubject)+" on subject"
+	unclassified := r.Figures.Messages == r.Figures.Unclassified.Messages
+	if !unclassified { // whose page would be empty
+		v.Href = address(f.With(dimension, r.Name))
+	}
+	v.Messages, v.OnSubject = count(r.Figures.Messages), count(r.Figures.OnSubject)+" on personalisation"
 	v.Value = barOf("value", "Value", r.Figures.Value, 1)
 	v.Concern = barOf("concern", "Concern", r.Figures.Concern, 1)
 	v.Paradox, v.ParadoxSpan = "–", "too few for an index"
+	if unclassified {
+		v.OnSubject, v.ParadoxSpan = "all unclassified", ""
+	}
 	if i := r.Figures.Index; i != nil {
 		v.Paradox, v.ParadoxSpan, v.Relevant = percent(i.Paradox.Figure), span(i.Paradox), "of "+count(r.Figures.Relevant)
 	}

@@ -3,10 +3,12 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"paradox/infra/figures"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
+	"paradox/infra/web"
 )
 
 // form is the filter as the page's form shows it.
@@ -44,7 +46,7 @@ func formOf(reg figures.Register, f Filter) form {
 	}
 	campaigns.Options = append(campaigns.Options, option{unassigned, figures.Display("campaign", unassigned), false})
 	languages := choice{Name: "language", Label: "Language", All: "All languages"}
-	for _, l := range []string{"en", "pl", "und"} {
+	for _, l := range []string{"en", "pl"} { // others are not classified and have no figures
 		languages.Options = append(languages.Options, option{l, figures.Display("language", l), l == f.Language})
 	}
 	sources := choice{Name: "source", Label: "Source", All: "All sources"}
@@ -68,6 +70,23 @@ func (v *view) Mistakes() []string {
 		said[i] = fieldNames[w.Field] + ": " + w.Reason
 	}
 	return said
+}
+
+// keepDays leaves the days that were typed in the form where they cannot be shown, so
+// that only what is wrong has to be typed again. What is no day is left blank.
+func (v *view) keepDays(a Ask) {
+	if !slices.ContainsFunc(v.Wrong, func(w web.InvalidParam) bool { return w.Field == "from" || w.Field == "to" }) {
+		return
+	}
+	v.Instead = days(Range{From: v.About.Asked.From, To: v.About.Asked.To})
+	typed := func(value string) store.Day {
+		d, err := store.ParseDay(value)
+		if err != nil {
+			return ""
+		}
+		return d
+	}
+	v.Form.From, v.Form.To = typed(a.From), typed(a.To)
 }
 
 // Example is a message that says both.

@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // card is a headline figure that explains itself.
 type card struct {
@@ -28,7 +31,7 @@ func (v *view) Cards() []card {
 }
 
 func shareCard(class, label string, e *Estimate, of int64, means string) card {
-	c := card{Class: class, Label: label, Figure: "–", Span: "no message on the subject"}
+	c := card{Class: class, Label: label, Figure: "–", Span: "no message on personalisation"}
 	if e != nil {
 		c.Figure, c.Span = percent(e.Figure), "95% interval "+span(*e)
 	}
@@ -78,6 +81,9 @@ func (v *view) Compared() string {
 	}
 	return "of " + days(v.Versus.Days)
 }
+
+// Why is why nothing is shown.
+func (v *view) Why() string { return strings.TrimPrefix(v.About.Withheld, "everything: ") }
 
 // When are the days that have figures.
 func (v *view) When() string { return days(*v.Elsewhen) }

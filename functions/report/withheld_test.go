@@ -290,7 +290,7 @@ func TestTheLastDaysWait(t *testing.T) {
 	w.add(4, place{day: today.Add(-1)}, valued)
 	w.add(5, place{}, valued)
 	a := read[report.Paradox](w, "/v1/reports/paradox").About
-	if want := "fewer than 10 messages from 2026-11-24 on, shown once they are 10"; a.Withheld != want {
+	if want := "fewer than 10 messages from 24 Nov; shown once there are 10"; a.Withheld != want {
 		t.Errorf("withheld: %q, want %q", a.Withheld, want)
 	}
 	w.add(1, place{}, valued)

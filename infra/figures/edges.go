@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"paradox/infra/store"
 )
@@ -24,27 +25,44 @@ func widened(f Filter, covered Range, k int64) string {
 
 // withheld says which messages of the days asked for are in no block, and why. It
 // gives no number of them: each group has fewer than k.
-func withheld(days []daily, all history, f Filter, k int64, shown bool) string {
-	if !shown {
-		return fmt.Sprintf("everything: fewer than %d messages in these days, or none close enough together to be shown as %d", k, k)
-	}
+func withheld(days []daily, all history, f Filter, k int64, today store.Day, shown bool) string {
 	var alone, waiting bool
+	var out store.Counts // what is in no block
 	from, to := Number(f.From), Number(f.To)
 	for _, d := range days {
-		switch {
-		case d.day < from || d.day > to || d.counts[store.N] == 0 || all.has(d.day):
-		case d.day >= all.open:
-			waiting = true
-		default:
-			alone = true
+		if d.day < from || d.day > to || all.has(d.day) {
+			continue
 		}
+		out.Add(d.counts)
+		waiting = waiting || d.day >= all.open
+		alone = alone || d.day < all.open
+	}
+	fewer := fmt.Sprintf("fewer than %d messages", k)
+	if out[store.Unclassified] > 0 { // who may be more
+		fewer = fmt.Sprintf("fewer than %d classified messages", k)
+	}
+	switch {
+	case !shown && f.Language == undetermined && labelled(out) == 0:
+		return "everything: messages in other languages are not classified; they count as unclassified and are in no other figure"
+	case !shown:
+		return fmt.Sprintf("everything: %s in these days, or none close enough together to be shown as %d", fewer, k)
 	}
 	var said []string
 	if alone {
-		said = append(said, fmt.Sprintf("fewer than %d messages at a time that stand alone, with a month or more of silence after them", k))
+		said = append(said, fewer+" at a time that stand alone, with a month or more of silence after them")
 	}
 	if waiting {
-		said = append(said, fmt.Sprintf("fewer than %d messages from %s on, shown once they are %d", k, DayAt(max(all.open, from)), k))
+		said = append(said, fmt.Sprintf("%s from %s; shown once there are %d", fewer, dayOf(DayAt(max(all.open, from)), today), k))
 	}
 	return strings.Join(said, "; ")
+}
+
+// dayOf writes a day as people do: "25 Nov", with its year where that is another than
+// today's.
+func dayOf(d, today store.Day) string {
+	layout := "2 Jan"
+	if d[:4] != today[:4] {
+		layout = "2 Jan 2006"
+	}
+	return time.Unix(int64(Number(d))*86400, 0).UTC().Format(layout)
 }

@@ -51,7 +51,7 @@ type Tone struct {
 	Mean     float64 `json:"mean" doc:"Mean score in [-1, 1] over all classified messages; a score of zero counts"`
 }
 
-// Cells are the messages on the subject by what they assert.
+// Cells are the messages on personalisation by what they assert.
 type Cells struct {
 	Ambivalent int64 `json:"ambivalent" doc:"Value and concern in one message"`
 	Valued     int64 `json:"valued" doc:"Value only"`
@@ -77,8 +77,8 @@ type Figures struct {
 	OnSubject    int64     `json:"on_subject" doc:"N: the sum of the cells"`
 	Relevant     int64     `json:"relevant" doc:"R: asserting value, concern or both"`
 	Cells        Cells     `json:"cells"`
-	Value        *Estimate `json:"value" doc:"Share of the messages on the subject that assert a value; null where there are none"`
-	Concern      *Estimate `json:"concern" doc:"Share of the messages on the subject that assert a concern; null where there are none"`
+	Value        *Estimate `json:"value" doc:"Share of the messages on personalisation that assert a value; null where there are none"`
+	Concern      *Estimate `json:"concern" doc:"Share of the messages on personalisation that assert a concern; null where there are none"`
 	Sentiment    *Tone     `json:"sentiment" doc:"null where nothing is classified"`
 	Index        *Index    `json:"index" doc:"null where there are too few messages for an index"`
 	NoIndex      string    `json:"no_index,omitempty" doc:"Why there is no index"`

@@ -4,6 +4,9 @@ import "paradox/infra/reaction"
 
 const unassigned = reaction.Unassigned
 
+// undetermined is the language of every message that is in none which is labelled.
+const undetermined = "und"
+
 var channelNames = map[string]string{
 	"email": "E-mail", "recommendation": "Recommendations", "ad": "Ads", "push_sms": "Push and SMS",
 	"call": "Calls", "loyalty": "Loyalty programme", "other": "Other",

@@ -46,8 +46,8 @@ type Period struct {
 	Counts      store.Counts
 }
 
-// history is all of a segment in blocks of at least k messages. What is in no
-// block is withheld: groups of fewer than k with a month of silence after them,
+// history is all of a segment in blocks of at least k labelled messages. What is in
+// no block is withheld: groups of fewer than k with a month of silence after them,
 // and the last days until they hold k.
 type history struct {
 	unit    string
@@ -55,13 +55,16 @@ type history struct {
 	open    int // day from which messages wait for more; after all others where none do
 }
 
+// silence is the number of days, about a month, after which nothing waits for more.
+const silence = 31
+
 // daily is what a segment has on one day.
 type daily struct {
 	day    int
 	counts store.Counts
 }
 
-// byDay sums tallies, which are ordered by day.
+// byDay sums tallies, which are ordered by day; days without messages are left out.
 func byDay(tallies []tally) []daily {
 	var days []daily
 	for _, t := range tallies {
@@ -70,31 +73,49 @@ func byDay(tallies []tally) []daily {
 		}
 		days[len(days)-1].counts.Add(t.counts)
 	}
-	return days
+	return slices.DeleteFunc(days, func(d daily) bool { return d.counts[store.N] == 0 })
 }
 
 // blocks divides a segment's whole history, in the finest unit that fits it: one
 // that is fine enough and leaves little out. The division does not look at the
 // range that is asked for: if it did, two ranges could be subtracted from each
-// other.
+// other. Nor does it look at unclassified messages, which only join what the labelled
+// ones make: see [labelled].
 func blocks(days []daily, k int64, today int) history {
-	if len(days) == 0 {
+	counted := slices.DeleteFunc(slices.Clone(days), func(d daily) bool { return labelled(d.counts) == 0 })
+	if len(counted) == 0 {
 		return history{unit: units[0].name}
 	}
 	var all int64
-	for _, d := range days {
-		all += d.counts[store.N]
+	for _, d := range counted {
+		all += labelled(d.counts)
 	}
+	begin, end := counted[0].day, max(today, counted[len(counted)-1].day)
 	var h history
 	for _, u := range units {
-		first, last := u.of(days[0].day), u.of(max(today, days[len(days)-1].day))
-		found, open := index.Blocks(u.sums(days, first, last), k, u.reach)
-		h = history{u.name, u.periods(days, found, today), u.start(first + open)}
+		first := u.of(begin)
+		found, open := index.Blocks(u.sums(counted, first, u.of(end)), k, u.reach)
+		h = history{u.name, u.periods(days, found, begin, end), u.start(first + open)}
 		if left := all - inBlocks(found); index.Fine(found) && left < max(k, all/20) {
 			break
 		}
 	}
+	h.wait(days, today)
 	return h
+}
+
+// wait begins the days that wait with the unclassified messages that will join them.
+func (h *history) wait(days []daily, today int) {
+	next := min(h.open, today)
+	for _, d := range slices.Backward(days) {
+		switch {
+		case d.day >= h.open:
+			continue
+		case h.has(d.day) || labelled(d.counts) > 0 || next-d.day > silence:
+			return
+		}
+		h.open, next = d.day, d.day
+	}
 }
 
 func inBlocks(found []index.Block) (n int64) {
@@ -104,32 +125,43 @@ func inBlocks(found []index.Block) (n int64) {
 	return n
 }
 
-// sums are the messages per unit from first to last.
+// sums are the labelled messages per unit from first to last.
 func (u unit) sums(days []daily, first, last int) []int64 {
 	sums := make([]int64, last-first+1)
 	for _, d := range days {
-		sums[u.of(d.day)-first] += d.counts[store.N]
+		sums[u.of(d.day)-first] += labelled(d.counts)
 	}
 	return sums
 }
 
-func (u unit) periods(days []daily, found []index.Block, today int) []Period {
-	begin := days[0].day
+func (u unit) periods(days []daily, found []index.Block, begin, end int) []Period {
 	origin := u.of(begin)
-	end := max(today, days[len(days)-1].day)
 	periods := make([]Period, len(found))
 	for i, b := range found {
 		p := &periods[i]
 		p.First = max(u.start(origin+b.First), begin)
 		p.Last = min(u.start(origin+b.Last+1)-1, end)
-		for len(days) > 0 && days[0].day <= p.Last {
-			if days[0].day >= p.First {
-				p.Counts.Add(days[0].counts)
-			}
-			days = days[1:]
-		}
+		days = p.gather(days)
 	}
 	return periods
+}
+
+// gather counts the days of the period and returns those after it. Days just before
+// it that hold unclassified messages alone join it, so that these are counted.
+func (p *Period) gather(days []daily) []daily {
+	past := func(day int) int {
+		i, _ := slices.BinarySearchFunc(days, day, func(d daily, day int) int { return d.day - day })
+		return i
+	}
+	from, to := past(p.First), past(p.Last+1)
+	for from > 0 && labelled(days[from-1].counts) == 0 && p.First-days[from-1].day <= silence {
+		from--
+		p.First = days[from].day
+	}
+	for _, d := range days[from:to] {
+		p.Counts.Add(d.counts)
+	}
+	return days[to:]
 }
 
 // within returns the run of whole blocks that share a day with [from, to]. It may

@@ -59,7 +59,7 @@ func (r *Reading) Segment(f Filter) *Segment {
 	if ever, ok := all.covered(); ok {
 		g.ever = &ever
 	}
-	g.about.Withheld = withheld(days, all, f, r.k(), g.shown())
+	g.about.Withheld = withheld(days, all, f, r.k(), r.Today, g.shown())
 	return g
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"paradox/analysis/index"
 	"paradox/infra/store"
 )
 
@@ -20,8 +19,8 @@ type Table struct {
 type Row struct {
 	Name       string      `json:"name"`
 	Title      string      `json:"title"`
-	Withheld   bool        `json:"withheld" doc:"Fewer than k messages, or it would give such a segment away"`
-	Figures    *Figures    `json:"figures" doc:"null where withheld or without messages"`
+	Withheld   bool        `json:"withheld" doc:"Fewer than k messages or classified messages, or it would give such a segment away"`
+	Figures    *Figures    `json:"figures" doc:"null where withheld or without messages; of languages that are not labelled the messages alone, all unclassified"`
 	Volume     *Volume     `json:"volume,omitempty"`
 	Comparison *Comparison `json:"comparison,omitempty" doc:"Against the rest of the table"`
 
@@ -74,15 +73,6 @@ func (g *Segment) split(dimension string, of func(place) string) []Row {
 	return rows
 }
 
-// hidden says which rows of a table are withheld.
-func (r *Reading) hidden(rows []Row) []bool {
-	ns := make([]int64, len(rows))
-	for i, row := range rows {
-		ns[i] = row.counts[store.N]
-	}
-	return index.Withhold(ns, r.k())
-}
-
 // betrays reports whether the filter's segment is withheld in a table that it
 // stands in: shown alone, it would give a smaller one away.
 func (r *Reading) betrays(f Filter) bool {
@@ -98,7 +88,7 @@ func (r *Reading) betrays(f Filter) bool {
 			continue
 		}
 		rows := whole.parts(d)
-		for i, hidden := range r.hidden(rows) {
+		for i, hidden := range r.hidden(d, rows) {
 			if hidden && rows[i].Name == f.At(d) {
 				return true
 			}
@@ -117,7 +107,7 @@ func (g *Segment) table(dimension string) *Table {
 	observed := g.observed()
 	t := &Table{Dimension: dimension, Rows: rows}
 	var family []*Comparison
-	for i, hidden := range Reading.hidden(rows) {
+	for i, hidden := range Reading.hidden(dimension, rows) {
 		r := &rows[i]
 		switch {
 		case hidden:

@@ -35,7 +35,7 @@ type Theme struct {
 	Name     string         `json:"name" doc:"In English"`
 	Nazwa    string         `json:"name_pl" doc:"In Polish"`
 	Messages *int64         `json:"messages" doc:"null where withheld"`
-	Share    *Estimate      `json:"share" doc:"Of the messages on the subject; null where withheld"`
+	Share    *Estimate      `json:"share" doc:"Of the messages on personalisation; null where withheld"`
 	Withheld bool           `json:"withheld" doc:"1 to k-1 messages"`
 }
 

@@ -17,8 +17,8 @@ type Point struct {
 	Unclassified Part      `json:"unclassified"`
 	Sentiment    *Tone     `json:"sentiment" doc:"null where nothing is classified"`
 	OnSubject    int64     `json:"on_subject"`
-	Value        *Estimate `json:"value" doc:"Share of the messages on the subject that assert a value; null where there are none"`
-	Concern      *Estimate `json:"concern" doc:"Share of the messages on the subject that assert a concern; null where there are none"`
+	Value        *Estimate `json:"value" doc:"Share of the messages on personalisation that assert a value; null where there are none"`
+	Concern      *Estimate `json:"concern" doc:"Share of the messages on personalisation that assert a concern; null where there are none"`
 	Paradox      *Estimate `json:"paradox_share" doc:"null where there are fewer than 30 relevant messages"`
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"embed"
+	"html/template"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,17 +20,41 @@ var pages = page.Parse(pagesFS, "pages/*.html")
 
 // operation is one operation of the API as its page shows it.
 type operation struct {
-	Method, Path, Anchor, Summary, Description string
-	Parameters, Body                           []field
-	Answers                                    []answerLine
+	Method, Path, Anchor, Summary string
+	Description                   template.HTML
+	Parameters, Body              []field
+	Answers                       []answerLine
 }
 
 type field struct {
-	Name, In, Doc string
-	Required      bool
+	Name, In string
+	Doc      template.HTML
+	Required bool
 }
 
-type answerLine struct{ Status, Doc string }
+type answerLine struct {
+	Status string
+	Doc    template.HTML
+}
+
+// prose is a text of the document as HTML: what stands in backticks is code, and all
+// else is escaped.
+func prose(text string) template.HTML {
+	parts := strings.Split(text, "`")
+	var b strings.Builder
+	for i, p := range parts {
+		p = template.HTMLEscapeString(p)
+		switch {
+		case i%2 == 0:
+			b.WriteString(p)
+		case i == len(parts)-1: // a backtick without another
+			b.WriteString("`" + p)
+		default:
+			b.WriteString("<code>" + p + "</code>")
+		}
+	}
+	return template.HTML(b.String())
+}
 
 // servePage answers /api with the document as people read it: what each route
 // takes, and what it answers with.
@@ -64,16 +89,16 @@ func operations(doc *huma.OpenAPI) []operation {
 }
 
 func operationOf(doc *huma.OpenAPI, method, path string, op *huma.Operation) operation {
-	o := operation{Method: method, Path: path, Anchor: op.OperationID, Summary: op.Summary, Description: op.Description}
+	o := operation{Method: method, Path: path, Anchor: op.OperationID, Summary: op.Summary, Description: prose(op.Description)}
 	for _, p := range op.Parameters {
-		o.Parameters = append(o.Parameters, field{p.Name, p.In, p.Description, p.Required})
+		o.Parameters = append(o.Parameters, field{p.Name, p.In, prose(p.Description), p.Required})
 	}
 	if op.RequestBody != nil && op.RequestBody.Content[jsonType] != nil {
 		o.Body = fields(doc, op.RequestBody.Content[jsonType].Schema, "")
 	}
 	for status, answer := range op.Responses {
 		if status != "default" {
-			o.Answers = append(o.Answers, answerLine{status, answer.Description})
+			o.Answers = append(o.Answers, answerLine{status, prose(answer.Description)})
 		}
 	}
 	slices.SortFunc(o.Answers, func(a, b answerLine) int { return strings.Compare(a.Status, b.Status) })
@@ -90,7 +115,7 @@ func fields(doc *huma.OpenAPI, s *huma.Schema, above string) []field {
 	}
 	var all []field
 	for name, p := range s.Properties {
-		all = append(all, field{Name: above + name, Doc: p.Description, Required: slices.Contains(s.Required, name)})
+		all = append(all, field{Name: above + name, Doc: prose(p.Description), Required: slices.Contains(s.Required, name)})
 		if p.Items != nil && above == "" {
 			all = append(all, fields(doc, p.Items, name+"[].")...)
 		}

@@ -116,6 +116,16 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	json.NewEncoder(w).Encode(p)
 }
 
+// SayWhen sets the Retry-After with which [Fail] would answer err, if any, for those
+// who answer with a page instead.
+func SayWhen(h http.Header, err error) { asProblem(err).sayWhen(h.Set) }
+
+func (p *problem) sayWhen(header func(name, value string)) {
+	if p.retry > 0 {
+		header("Retry-After", strconv.Itoa(int(math.Ceil(p.retry.Seconds()))))
+	}
+}
+
 // Describe returns status, code and fields of the problem that err is, for
 // those who answer with a page instead.
 func Describe(err error) (status int, code string, invalid []InvalidParam) {
@@ -149,9 +159,7 @@ func (p *problem) sent(ctx context.Context, header func(name, value string)) *pr
 	if out.Status >= 500 {
 		out.Detail, out.InvalidParams = "", nil
 	}
-	if out.retry > 0 {
-		header("Retry-After", strconv.Itoa(int(math.Ceil(out.retry.Seconds()))))
-	}
+	out.sayWhen(header)
 	if out.challenge != "" {
 		header("WWW-Authenticate", out.challenge)
 	}

@@ -173,7 +173,8 @@ func TestDocumentListsTheGuardsAnswers(t *testing.T) {
 // The API has a page for people, with what each route takes.
 func TestAPIPage(t *testing.T) {
 	api := web.NewAPI(http.NewServeMux())
-	huma.Register(api, huma.Operation{OperationID: "put", Method: "POST", Path: "/v1/things", Summary: "Put a thing"},
+	huma.Register(api, huma.Operation{OperationID: "put", Method: "POST", Path: "/v1/things", Summary: "Put a thing",
+		Description: "Where `limit` < 3, nothing; a lone ` stays."},
 		func(context.Context, *thingInput) (*empty, error) { return nil, nil })
 	huma.Register(api, huma.Operation{OperationID: "internal", Method: "GET", Path: "/internal", Summary: "Not for programs"},
 		func(context.Context, *empty) (*empty, error) { return nil, nil })
@@ -183,7 +184,7 @@ func TestAPIPage(t *testing.T) {
 	}
 	w := do(t, h, "GET", "/api", "")
 	body := w.Body.String()
-	for _, want := range []string{"POST /v1/things", "Put a thing", "<code>limit</code>", "<code>name</code> <small>required</small>", "/openapi.yaml"} {
+	for _, want := range []string{"POST /v1/things", "Put a thing", "<code>limit</code>", "Where <code>limit</code> &lt; 3, nothing; a lone ` stays.", "<code>name</code> <small>required</small>", "/openapi.yaml"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
