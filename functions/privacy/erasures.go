@@ -71,15 +71,34 @@ type flag bool
 // UnmarshalJSON reads true and false, also as the strings that a form sends.
 func (f *flag) UnmarshalJSON(b []byte) error {
 	switch string(b) {
-	case `true`, `"true"`, `"on"`:
+	case `true`:
 		*f = true
-	case `false`, `"false"`, `""`, `null`:
+	case `false`, `null`:
 		*f = false
 	default:
-		return errors.New("not a truth value")
+		var said string
+		if err := json.Unmarshal(b, &said); err != nil {
+			return errNoTruth
+		}
+		return f.set(said)
 	}
 	return nil
 }
+
+// set reads what a form sends, where a box that is not ticked is left out.
+func (f *flag) set(said string) error {
+	switch said {
+	case "true", "on":
+		*f = true
+	case "false", "":
+		*f = false
+	default:
+		return errNoTruth
+	}
+	return nil
+}
+
+var errNoTruth = errors.New("not a truth value")
 
 // MarshalJSON writes true or false.
 func (f flag) MarshalJSON() ([]byte, error) { return json.Marshal(bool(f)) }
@@ -130,11 +149,12 @@ func (s *Server) erasureRoute(api huma.API) {
 		Summary: "Have messages erased",
 		Description: "By the receipt of a message; or, for the privacy officer, by its source and id, or by source and author (everything of theirs). " +
 			"It works before the message was counted, and asking again changes nothing. As JSON or as a form; a browser that posts a form gets a page. " +
+			"No credentials are needed with a receipt; a session counts only where the browser says, by Sec-Fetch-Site or Origin, that a page of this site sent the request. " +
 			"Of the 503s, `not_noted` says that nothing was erased, `unfinished` that the erasure is noted for good but not carried out in full: ask again.",
 		MaxBodyBytes: maxErasure,
-		Errors:       []int{400, 403, 404, 408, 413, 415, 429, 503},
+		Errors:       []int{400, 401, 403, 404, 408, 413, 415, 429, 503},
 		Middlewares:  huma.Middlewares{s.answerBrowsers},
-		Metadata:     map[string]any{web.Role: access.Anyone}, // who has no receipt is asked for more
+		Metadata:     map[string]any{web.Role: access.Anyone, web.More: officer.Role}, // who has no receipt is asked for more
 	}
 	huma.Register(api, op, func(ctx context.Context, in *erasureInput) (*erasureOutput, error) {
 		out, err := s.erase(ctx, in.Body)

@@ -3,7 +3,6 @@ package privacy
 import (
 	"context"
 
-	"paradox/infra/web/access"
 	"paradox/infra/web/senders"
 )
 
@@ -12,7 +11,7 @@ import (
 // without a limit one receipt would be enough to fill both.
 func (s *Server) limited(ctx context.Context) error {
 	l := senders.Limit{
-		Kind: "erasures", Most: s.Limit, Whom: access.Need{Role: access.Officer},
+		Kind: "erasures", Most: s.Limit, Whom: officer,
 		Now: s.Now, MAC: s.Keys.RequestMAC, Count: s.Control.Count,
 	}
 	return l.Check(ctx, "Too many erasures were asked for from this address. Nothing was erased: ask again later.")

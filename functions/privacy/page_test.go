@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/web"
 )
@@ -65,6 +66,13 @@ func TestDocument(t *testing.T) {
 	var doc struct{ Paths map[string]map[string]any }
 	if err := json.Unmarshal(r.do(t, "GET", "/openapi.json", "").Body.Bytes(), &doc); err != nil {
 		t.Fatal(err)
+	}
+	// Open to everyone, and to more with credentials.
+	for path, method := range map[string]string{"/v1/erasures": "post", "/erase": "get"} {
+		want := []any{map[string]any{}, map[string]any{"session": []any{}}, map[string]any{"bearer": []any{}}}
+		if diff := cmp.Diff(want, doc.Paths[path][method].(map[string]any)["security"]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", path, diff)
+		}
 	}
 	var listed []string
 	for path, ops := range doc.Paths {

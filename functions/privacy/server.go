@@ -81,14 +81,26 @@ func (s *Server) erase(ctx context.Context, e erasure) (erased, error) {
 	return out, nil
 }
 
+// The codes of who named more than they may.
+const (
+	notOfficerCode = "receipt_required"
+	withheldCode   = "session_withheld"
+)
+
+// officer is what it takes to erase without a receipt.
+var officer = access.Need{Role: access.Officer}
+
 // mayName refuses those who name a source's message or author without being the
 // privacy officer.
 func mayName(ctx context.Context) error {
 	who, err := access.From(ctx)
-	if err != nil || who.May(access.Need{Role: access.Officer}) {
+	if err != nil || who.May(officer) {
 		return err
 	}
-	return web.Problem(http.StatusForbidden, "receipt_required", "Without the receipt only the privacy officer can erase.",
+	if who.Withheld >= officer.Role {
+		return web.Problem(http.StatusForbidden, withheldCode, web.WithheldSession)
+	}
+	return web.Problem(http.StatusForbidden, notOfficerCode, "Without the receipt only the privacy officer can erase.",
 		web.InvalidParam{Field: "receipt", Reason: "required here"})
 }
 

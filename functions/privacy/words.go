@@ -9,22 +9,30 @@ type words struct {
 
 	Problems map[string]string // by a problem's code
 	Failed   string            // any other problem
+	Desk     deskWords
 }
 
-// problem returns what a problem means for the person who asked: whether anything
-// was erased, and what to do.
-func (w words) problem(code string) *alert {
-	a := alert{w.ErrorTitle, w.Failed}
+// problem returns what a problem means for the person who asked by that form: whether
+// anything was erased, and what to do.
+func (w words) problem(at kind, code string) *alert {
+	a := alert{Title: w.ErrorTitle, Text: w.Failed}
 	if m, ok := w.Problems[code]; ok {
+		a.Text = m
+	}
+	if m, ok := w.Desk.Problems[code]; ok && at != byReceipt {
 		a.Text = m
 	}
 	if code == unfinishedCode {
 		a.Title = w.UnfinishedTitle
 	}
+	a.SignIn = code == notOfficerCode
 	return &a
 }
 
-type alert struct{ Title, Text string }
+type alert struct {
+	Title, Text string
+	SignIn      bool // and where to sign in
+}
 
 var translations = map[string]words{
 	"en": {
@@ -45,6 +53,7 @@ var translations = map[string]words{
 			unfinishedCode:    "Your request is noted for good, but something went wrong on the way. Please enter the receipt once more in a moment.",
 		},
 		Failed: "That did not work. Please try again in a moment.",
+		Desk:   deskEnglish,
 	},
 	"pl": {
 		Title: "Usuń swoją opinię",
@@ -64,5 +73,6 @@ var translations = map[string]words{
 			unfinishedCode:    "Żądanie zostało trwale zapisane, ale po drodze coś się nie udało. Podaj potwierdzenie jeszcze raz za chwilę.",
 		},
 		Failed: "Coś się nie udało. Spróbuj ponownie za chwilę.",
+		Desk:   deskPolish,
 	},
 }

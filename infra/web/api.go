@@ -23,6 +23,10 @@ const Embeddable = "embeddable"
 const (
 	Role  = "role"
 	Scope = "scope"
+	// More stands beside Anyone, {web.More: access.Officer}: who comes with this role
+	// may do more there than the others. It is for the document alone; the handler
+	// asks access.From.
+	More = "more"
 )
 
 // version is that of the API's contract, not of the program.
@@ -77,6 +81,8 @@ func (r *routes) describe(op *huma.Operation, n access.Need) {
 		said["401"] = "No credentials, or none that hold. Needed: " + who
 		said["403"] = "Not with these credentials. Needed: " + who
 		op.Security = []map[string][]string{{sessionScheme: {}}, {bearerScheme: {}}}
+	} else if more, said := op.Metadata[More].(access.Role); said && more > access.Anyone {
+		op.Security = []map[string][]string{{}, {sessionScheme: {}}, {bearerScheme: {}}}
 	}
 	for status, text := range said {
 		if op.Responses[status] == nil {

@@ -26,6 +26,11 @@ const (
 	SessionCookie = "__Host-paradox"
 )
 
+// WithheldSession is the detail for who is refused for no other reason than that their
+// session is withheld: see [access.Principal].
+const WithheldSession = "The session does not count here: where something changes it does only if the browser says, by Sec-Fetch-Site or Origin, " +
+	"that a page of this site sent the request. Programs send a bearer token instead."
+
 // admit lets those pass who may, and answers the others. The request that it
 // returns knows who sent it; nil says that the answer is given.
 func (g *guard) admit(w *answer, r *http.Request, need access.Need) *http.Request {
@@ -60,7 +65,11 @@ func (g *guard) turnAway(w http.ResponseWriter, r *http.Request, p access.Princi
 		return
 	}
 	if p.Nobody() {
-		err := Challenge(Problem(http.StatusUnauthorized, codes[401], "This needs you to sign in, or a bearer token."), "")
+		why := "This needs you to sign in, or a bearer token."
+		if p.Withheld >= need.Role {
+			why = WithheldSession
+		}
+		err := Challenge(Problem(http.StatusUnauthorized, codes[401], why), "")
 		if navigates(r) {
 			Note(r.Context(), err)
 			w.Header().Set("Location", SignInPath+"?"+url.Values{ReturnTo: {r.URL.RequestURI()}}.Encode())

@@ -50,6 +50,10 @@ type Principal struct {
 	Scopes  []string // of a program's own token
 	Subject string   // a keyed hash of issuer and subject, for audits; "" for nobody
 	Session bool     // a person in a browser, known by a cookie
+	// Withheld is the role of a session that was shown and does not count for this
+	// request, since no browser says that a page of this site sent it. It grants
+	// nothing: it is there to give the true reason for a refusal.
+	Withheld Role
 }
 
 // Nobody reports whether p showed nothing that counts.

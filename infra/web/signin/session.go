@@ -71,14 +71,15 @@ func (s *Server) startSession(w http.ResponseWriter, role access.Role, sub strin
 
 // person returns whom the session of a request is of; nobody without one that is
 // whole and in its time. Where the request would change something a session counts
-// only if a browser says that a page of this site sent it.
+// only if a browser says that a page of this site sent it, and is withheld else.
 func (s *Server) person(r *http.Request) access.Principal {
-	if !fromHere(r) {
-		return access.Principal{}
-	}
 	for _, c := range r.CookiesNamed(web.SessionCookie) {
-		if p, ok := s.readSession(c.Value); ok {
+		p, ok := s.readSession(c.Value)
+		switch {
+		case ok && fromHere(r):
 			return p
+		case ok:
+			return access.Principal{Withheld: p.Role}
 		}
 	}
 	return access.Principal{}

@@ -141,7 +141,12 @@ func TestSessionsOfOtherSitesPages(t *testing.T) {
 	} {
 		if got := r.with(value, "POST", "/change", tt.header...); got.StatusCode != tt.status {
 			t.Errorf("%s: answer %d %s, want %d", tt.name, got.StatusCode, got.text, tt.status)
+		} else if said := strings.Contains(got.text, "session does not count"); said != (tt.status == 401) {
+			t.Errorf("%s: answer %s, which says why the session does not count: %t", tt.name, got.text, said)
 		}
+	}
+	if got := r.with("x"+value, "POST", "/change"); got.StatusCode != 401 || strings.Contains(got.text, "session does not count") {
+		t.Errorf("what is no session: answer %d %s", got.StatusCode, got.text)
 	}
 	for site, want := range map[string]string{"same-origin": "marketer", "cross-site": "anyone", "same-site": "anyone"} {
 		if got := r.with(value, "POST", "/embedded", "Sec-Fetch-Site", site).who(t); got.Role != want {
