@@ -1,6 +1,7 @@
 # make quick   under a minute, while working
 # make test    everything that a change must pass; what it needs it installs
-# make stack   the AWS stack on this machine, without an account
+# make stack   the AWS stack on this machine, without an account; with DEMO=1 filled with
+#              the demo set, with ADDR=127.0.0.1:8090 at another address
 
 SHELL       := bash -euo pipefail
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -70,7 +71,7 @@ tests: engines .cache/sam/installed
 
 # The AWS stack on this machine; see paradox stack --help.
 stack: .cache/ministack/installed
-	go run ./functions/local stack
+	go run ./functions/local stack $(if $(ADDR),--addr '$(ADDR)') $(if $(DEMO),--demo)
 
 # Called by sam build for each function: the bootstrap binary for provided.al2023 on arm64.
 build-%Function:

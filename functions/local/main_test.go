@@ -142,11 +142,20 @@ type process struct {
 	t      *testing.T
 	cmd    *exec.Cmd
 	stdout *bufio.Reader
+	stderr io.Reader
 	lines  chan string // of standard error; closed at its end
 	log    *bytes.Buffer
 }
 
 func (h home) start(args ...string) *process {
+	h.t.Helper()
+	p := h.prepare(args...)
+	p.begin()
+	return p
+}
+
+// prepare is a command that has not begun.
+func (h home) prepare(args ...string) *process {
 	h.t.Helper()
 	p := &process{t: h.t, cmd: h.command(args...), lines: make(chan string, 1<<16), log: new(bytes.Buffer)}
 	out, err := p.cmd.StdoutPipe()
@@ -157,18 +166,22 @@ func (h home) start(args ...string) *process {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	p.stdout, p.stderr = bufio.NewReader(out), stderr
+	return p
+}
+
+func (p *process) begin() {
+	p.t.Helper()
 	if err := p.cmd.Start(); err != nil {
-		h.t.Fatal(err)
+		p.t.Fatal(err)
 	}
-	p.stdout = bufio.NewReader(out)
 	go func() {
 		defer close(p.lines)
-		for s := bufio.NewScanner(stderr); s.Scan(); {
+		for s := bufio.NewScanner(p.stderr); s.Scan(); {
 			p.lines <- s.Text()
 		}
 	}()
-	h.t.Cleanup(func() { p.cmd.Process.Kill() })
-	return p
+	p.t.Cleanup(func() { p.cmd.Process.Kill() })
 }
 
 // until reads standard error to a line that ok takes.

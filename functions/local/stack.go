@@ -16,6 +16,7 @@ import (
 
 type stackCmd struct {
 	Addr   string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API is served; a loopback address only (${default})."`
+	Demo   bool   `help:"Fill the tables with the demo set first: a quarter of a fictional retailer."`
 	Engine string `placeholder:"URL" help:"A local engine that runs already, with DynamoDB, SQS, SNS and secrets. Without it MiniStack is started, as make engines installs it, and forgets everything at the end."`
 }
 
@@ -56,7 +57,8 @@ func (c *stackCmd) Run(ctx context.Context, w *world) error {
 	}
 	b, err := sandbox.Start(ctx, sandbox.Options{
 		Template: tmpl, Programs: programs, Engine: engine, Prefix: stackPrefix, Listener: listener,
-		Output: func(string) io.Writer { return w.Err },
+		Output:   func(string) io.Writer { return w.Err },
+		Commands: func(b *sandbox.Sandbox) []sandbox.Command { return commandsFor(b, engine) },
 	})
 	if err != nil {
 		return err
@@ -65,7 +67,9 @@ func (c *stackCmd) Run(ctx context.Context, w *world) error {
 		return errors.Join(err, b.Close())
 	}
 	fmt.Fprintf(w.Out, "ready: %s (what there is to click: %s/practice)\n", b.URL, b.URL)
-	w.say("the command line reaches the same tables: paradox campaign list --store dynamodb --endpoint %s --secret %s", engine, b.Provided["Secret"].Ref)
+	for _, c := range commandsFor(b, engine) {
+		w.say("%s: %s", c.Does, c.Line)
+	}
 	<-ctx.Done()
 	return b.Close()
 }
@@ -84,7 +88,14 @@ func (c *stackCmd) practise(ctx context.Context, w *world, dir, engine string, m
 		ReactionsTable: made["ReactionsTable"].Ref, CountersTable: made["CountersTable"].Ref, ErasuresTable: made["ErasuresTable"].Ref,
 	}
 	return inside.use(ctx, true, func(d *data) error {
-		return d.store.PutCampaign(ctx, store.Campaign{Name: "practice", Title: "Practice", Start: store.DayOf(w.Now(), d.zone)})
+		err := d.store.PutCampaign(ctx, store.Campaign{Name: "practice", Title: "Practice", Start: store.DayOf(w.Now(), d.zone)})
+		if err != nil || !c.Demo {
+			return err
+		}
+		if err := d.labels(); err != nil {
+			return err
+		}
+		return d.fillDemo(ctx, &inside)
 	})
 }
 

@@ -31,6 +31,9 @@ type Options struct {
 
 	Parameters map[string]string // of the template, in place of the defaults
 
+	// Commands are what the page says can be called beside it. Nil for none.
+	Commands func(*Sandbox) []Command
+
 	// As for package stack. Each may be nil.
 	Output       func(function string) io.Writer
 	Began, Ended func(lambdalocal.Invocation)
@@ -52,14 +55,19 @@ type Sandbox struct {
 
 // The clients that the provider knows.
 const (
-	client  = "paradox"
-	program = "listening-tool"
+	client = "paradox"
+	// Program is one that fetches tokens for itself, to hand in mentions or to read reports.
+	Program = "listening-tool"
 	// ProgramSecret is what the program fetches its tokens with.
 	ProgramSecret = "practice"
 )
 
-// providerPath is where the provider answers, beside the API.
-const providerPath = "/practice-idp"
+// providerPath is where the provider answers, beside the API, and stylesheet what the
+// API has for its own pages.
+const (
+	providerPath = "/practice-idp"
+	stylesheet   = "/assets/style.css"
+)
 
 // Start brings the stack up. Nothing of it is left where that is an error.
 func Start(ctx context.Context, o Options) (*Sandbox, error) {
@@ -78,7 +86,7 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 		listener.Close()
 		return nil, err
 	}
-	pages := b.pages(b.schedules)
+	pages := b.pages(o.Commands)
 	mux := http.NewServeMux()
 	mux.Handle(providerPath+"/", b.Provider)
 	mux.Handle(pagePath, pages)
@@ -94,10 +102,10 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 
 func (b *Sandbox) start(o Options) (err error) {
 	if b.Provider, err = practiceidp.New(practiceidp.Options{
-		Issuer: b.URL + providerPath, Audience: client, RolesClaim: "roles", People: practiceidp.People(), Now: time.Now,
+		Issuer: b.URL + providerPath, Audience: client, RolesClaim: "roles", People: practiceidp.People(), Now: time.Now, Style: stylesheet,
 		Clients: []practiceidp.Client{
 			{ID: client, Redirects: []string{b.URL + "/signin/callback"}},
-			{ID: program, Secret: ProgramSecret, Scopes: []string{"mentions"}},
+			{ID: Program, Secret: ProgramSecret, Scopes: []string{"mentions", "marketer"}},
 		},
 	}); err != nil {
 		return err

@@ -21,12 +21,13 @@ type grant struct {
 const codeLife = time.Minute
 
 var choose = template.Must(template.New("choose").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Practice sign-in</title></head>
-<body><h1>Practice sign-in</h1>
-<p>For trying things out on this machine. There are no passwords: choose whom to be.</p>
-<ul>{{range .People}}<li><a href="{{.Href}}">{{.Name}}</a></li>{{end}}</ul>
-<p><a href="{{.Refuse}}">Do not sign in</a></p>
-</body></html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>Practice sign-in</title>{{with .Style}}<link rel="stylesheet" href="{{.}}">{{end}}</head>
+<body><main class="wrap"><div class="stack narrow"><h1>Practice sign-in</h1>
+<p class="lede">For trying things out on this machine. There are no passwords: choose whom to be.</p>
+{{range .People}}<p><a class="button" href="{{.Href}}">{{.Name}}</a></p>
+{{end}}<p><a href="{{.Refuse}}">Do not sign in</a></p>
+</div></main></body></html>
 `))
 
 type choice struct{ Name, Href string }
@@ -69,14 +70,15 @@ func (p *Provider) choose(w http.ResponseWriter, q url.Values, refuse string) {
 	data := struct {
 		People []choice
 		Refuse string
-	}{Refuse: refuse}
+		Style  string
+	}{Refuse: refuse, Style: p.Style}
 	for _, person := range p.People {
 		q.Set("person", person.Subject)
 		data.People = append(data.People, choice{person.Name, p.Issuer + "/authorize?" + q.Encode()})
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'")
 	choose.Execute(w, data)
 }
 

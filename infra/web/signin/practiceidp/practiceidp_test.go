@@ -94,7 +94,14 @@ func TestCodes(t *testing.T) {
 			t.Errorf("another %s: %d, want %d", name, status, want)
 		}
 	}
+	for _, scope := range []string{"", "mentions", "paradox/mentions"} {
+		form := url.Values{"grant_type": {"client_credentials"}, "client_id": {"tool"}, "client_secret": {"secret"}, "scope": {scope}}
+		if status := post(t, p, form); status != 200 {
+			t.Errorf("scope %q: %d, want a token", scope, status)
+		}
+	}
 	for name, form := range map[string]url.Values{
+		"another, prefixed": {"grant_type": {"client_credentials"}, "client_id": {"tool"}, "client_secret": {"secret"}, "scope": {"paradox/officer"}},
 		"no secret":         {"grant_type": {"client_credentials"}, "client_id": {"tool"}},
 		"another scope":     {"grant_type": {"client_credentials"}, "client_id": {"tool"}, "client_secret": {"secret"}, "scope": {"officer"}},
 		"a public client's": {"grant_type": {"client_credentials"}, "client_id": {"site"}},

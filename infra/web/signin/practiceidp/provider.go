@@ -33,7 +33,7 @@ type Client struct {
 	ID        string
 	Secret    string   // "" for a public client, which cannot fetch tokens for itself
 	Redirects []string // where people may be sent back to
-	Scopes    []string // that it may ask for itself
+	Scopes    []string // that it may ask for itself, each also with "paradox/" before it, as Cognito has them
 }
 
 // Options say what the provider is.
@@ -41,6 +41,7 @@ type Options struct {
 	Issuer     string // its own address, on this machine; a path is taken off requests
 	Audience   string // of access tokens
 	RolesClaim string // "roles" if it is ""
+	Style      string // address, at the issuer's host, of a stylesheet for the page where people choose; "" for none
 	People     []Person
 	Clients    []Client
 	Now        func() time.Time

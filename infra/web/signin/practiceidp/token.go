@@ -69,10 +69,13 @@ func (p *Provider) exchange(w http.ResponseWriter, form url.Values, c Client) {
 	p.issue(w, acts, id)
 }
 
+// scopePrefix may stand before a scope, as Cognito puts the name of the API there.
+const scopePrefix = "paradox/"
+
 // forItself gives a client a token that speaks for the client.
 func (p *Provider) forItself(w http.ResponseWriter, form url.Values, c Client) {
 	asked := strings.Fields(form.Get("scope"))
-	if slices.ContainsFunc(asked, func(s string) bool { return !slices.Contains(c.Scopes, s) }) {
+	if slices.ContainsFunc(asked, func(s string) bool { return !slices.Contains(c.Scopes, strings.TrimPrefix(s, scopePrefix)) }) {
 		refuse(w, "invalid_scope")
 		return
 	}
