@@ -30,7 +30,7 @@ func withheld(days []daily, all history, f Filter, k int64, today store.Day, sho
 	var out store.Counts // what is in no block
 	from, to := Number(f.From), Number(f.To)
 	for _, d := range days {
-		if d.day < from || d.day > to || all.has(d.day) {
+		if d.day < from || d.day > to || shown && all.has(d.day) {
 			continue
 		}
 		out.Add(d.counts)

@@ -44,6 +44,8 @@ func monthStart(m int) int {
 type Period struct {
 	First, Last int // numbers of the days, inclusive; see [Number]
 	Counts      store.Counts
+
+	touch int // First, less the days of unclassified messages alone that have joined
 }
 
 // history is all of a segment in blocks of at least k labelled messages. What is in
@@ -82,19 +84,25 @@ func byDay(tallies []tally) []daily {
 // other. Nor does it look at unclassified messages, which only join what the labelled
 // ones make: see [labelled].
 func blocks(days []daily, k int64, today int) history {
-	counted := slices.DeleteFunc(slices.Clone(days), func(d daily) bool { return labelled(d.counts) == 0 })
-	if len(counted) == 0 {
+	var all int64
+	begin, end := 0, today
+	for _, d := range days {
+		n := labelled(d.counts)
+		if n == 0 {
+			continue
+		}
+		if all == 0 {
+			begin = d.day
+		}
+		all, end = all+n, max(end, d.day)
+	}
+	if all == 0 {
 		return history{unit: units[0].name}
 	}
-	var all int64
-	for _, d := range counted {
-		all += labelled(d.counts)
-	}
-	begin, end := counted[0].day, max(today, counted[len(counted)-1].day)
 	var h history
 	for _, u := range units {
 		first := u.of(begin)
-		found, open := index.Blocks(u.sums(counted, first, u.of(end)), k, u.reach)
+		found, open := index.Blocks(u.sums(days, first, u.of(end)), k, u.reach)
 		h = history{u.name, u.periods(days, found, begin, end), u.start(first + open)}
 		if left := all - inBlocks(found); index.Fine(found) && left < max(k, all/20) {
 			break
@@ -129,7 +137,9 @@ func inBlocks(found []index.Block) (n int64) {
 func (u unit) sums(days []daily, first, last int) []int64 {
 	sums := make([]int64, last-first+1)
 	for _, d := range days {
-		sums[u.of(d.day)-first] += labelled(d.counts)
+		if n := labelled(d.counts); n > 0 { // others may lie outside
+			sums[u.of(d.day)-first] += n
+		}
 	}
 	return sums
 }
@@ -139,7 +149,8 @@ func (u unit) periods(days []daily, found []index.Block, begin, end int) []Perio
 	periods := make([]Period, len(found))
 	for i, b := range found {
 		p := &periods[i]
-		p.First = max(u.start(origin+b.First), begin)
+		p.touch = max(u.start(origin+b.First), begin)
+		p.First = p.touch
 		p.Last = min(u.start(origin+b.Last+1)-1, end)
 		days = p.gather(days)
 	}
@@ -165,12 +176,14 @@ func (p *Period) gather(days []daily) []daily {
 }
 
 // within returns the run of whole blocks that share a day with [from, to]. It may
-// begin before from and end after to.
+// begin before from and end after to. Days of unclassified messages alone do not make
+// a block a part of it: which blocks a table holds, and so what it withholds, would
+// rest on them.
 func (h history) within(from, to store.Day) history {
 	a, b := Number(from), Number(to)
 	in := history{unit: h.unit, open: h.open}
 	for _, p := range h.periods {
-		if p.Last >= a && p.First <= b {
+		if p.Last >= a && p.touch <= b {
 			in.periods = append(in.periods, p)
 		}
 	}
