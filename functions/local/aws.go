@@ -2,15 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go/logging"
 )
 
 // localRegion stands for a region where an engine of one's own asks for one and the
@@ -30,10 +34,13 @@ func (f storeFlags) client(ctx context.Context) (*dynamodb.Client, error) {
 // credentials are those of the AWS configuration. An engine on this machine needs
 // none: it gets credentials that open nothing, unless the environment holds some.
 func (f storeFlags) account(ctx context.Context) (aws.Config, error) {
-	var options []func(*config.LoadOptions) error
+	options := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})} // what it warns of is nobody's to mend
 	if f.Endpoint != "" {
 		host, err := endpointHost(f.Endpoint)
 		if err != nil {
+			return aws.Config{}, err
+		}
+		if err := answers(ctx, f.Endpoint); err != nil {
 			return aws.Config{}, err
 		}
 		options = append(options, config.WithBaseEndpoint(f.Endpoint))
@@ -55,6 +62,33 @@ func (f storeFlags) account(ctx context.Context) (aws.Config, error) {
 		return aws.Config{}, fmt.Errorf("finding AWS credentials (aws configure, or AWS_PROFILE): %w", err)
 	}
 	return c, nil
+}
+
+// connecting is how long an engine of one's own may take to be reached at all.
+const connecting = 5 * time.Second
+
+// answers says plainly that nobody listens at an endpoint, which the SDK does after
+// several tries and in three lines. Behind a proxy only the proxy knows.
+func answers(ctx context.Context, endpoint string) error {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return err
+	}
+	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u}); proxy != nil || err != nil {
+		return err
+	}
+	port := u.Port()
+	if port == "" {
+		port = u.Scheme // as a service's name
+	}
+	connection, err := (&net.Dialer{Timeout: connecting}).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err == nil {
+		return connection.Close()
+	}
+	if failed := (*net.OpError)(nil); errors.As(err, &failed) && failed.Err != nil {
+		err = failed.Err
+	}
+	return fmt.Errorf("no engine answers at %s: %w", endpoint, err)
 }
 
 // endpointHost returns the host of an --endpoint.

@@ -25,14 +25,37 @@ var stacks atomic.Int64
 // inTables is the same home with its store in tables of its own, at a real engine.
 func (h home) inTables() home {
 	h.t.Helper()
-	template, err := filepath.Abs("../../template.yaml")
-	if err != nil {
-		h.t.Fatal(err)
-	}
 	prefix := fmt.Sprintf("local%d-%d-", os.Getpid(), stacks.Add(1))
-	out := h.good("tables", "create", "--endpoint", enginetest.MiniStack(h.t), "--template", template, "--prefix", prefix)
-	h.store = strings.Fields(out)
+	h.store = strings.Fields(h.good(h.creating(prefix)...))
 	return h
+}
+
+func (h home) creating(prefix string) []string {
+	h.t.Helper()
+	return []string{"tables", "create", "--endpoint", enginetest.MiniStack(h.t), "--template", repository(h.t, "template.yaml"), "--prefix", prefix}
+}
+
+// repository is the path of a file of the project.
+func repository(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("../..", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Who makes tables is told which were made and which were there.
+func TestTablesCreateTwice(t *testing.T) {
+	h := newHome(t)
+	prefix := fmt.Sprintf("local%d-%d-", os.Getpid(), stacks.Add(1))
+	names := prefix + "ReactionsTable, " + prefix + "CountersTable, " + prefix + "ErasuresTable\n"
+	for _, want := range []string{"made: " + names, "already there, and left as they are: " + names} {
+		flags, said, code := h.run("", h.creating(prefix)...)
+		if code != 0 || !strings.HasPrefix(said, want) || strings.Contains(said, "WARN") || !strings.HasPrefix(flags, "--store dynamodb") {
+			t.Errorf("tables create: exit code %d, %q %q, want %q", code, flags, said, want)
+		}
+	}
 }
 
 // client is one for the engine of the tables, past the program.
@@ -188,7 +211,9 @@ func TestTablesCalledWrongly(t *testing.T) {
 		{[]string{"--endpoint", address, "verify"}, 2, "only with --store dynamodb"},
 		{[]string{"--store", "dynamodb", "verify"}, 2, "--secret: required on AWS"},
 		{[]string{"--store", "dynamodb", "--endpoint", "127.0.0.1:8000", "verify"}, 2, "want a URL"},
-		{[]string{"--store", "dynamodb", "--endpoint", "http://127.0.0.1:1", "verify"}, 1, "connection refused"},
+		{[]string{"--store", "dynamodb", "--endpoint", "http://127.0.0.1:1", "verify"}, 1, "no engine answers at http://127.0.0.1:1: connect: connection refused\n"},
+		{[]string{"tables", "create", "--endpoint", "http://127.0.0.1:1", "--template", repository(t, "template.yaml")}, 1, "no engine answers at http://127.0.0.1:1"},
+		{[]string{"quarantine", "--endpoint", "http://127.0.0.1:1", "--reactions-queue", "http://127.0.0.1:1/0/a", "--quarantine-queue", "http://127.0.0.1:1/0/b"}, 1, "no engine answers at http://127.0.0.1:1"},
 		{[]string{"--store", "dynamodb", "--endpoint", address, "verify"}, 1, "paradox tables create --endpoint " + address},
 		{append(made.store, "verify"), 1, "nothing is stored"},
 		{append(made.store, "report", "trend"), 1, "nothing is stored"},

@@ -96,6 +96,9 @@ func showParadox(w *world, p *report.Paradox) error {
 		fmt.Fprintln(w.Out, "concern per 1,000 sent: "+volume(p.Volume))
 	}
 	for _, t := range p.Tables {
+		if len(t.Rows) == 0 && t.Withheld == "" {
+			continue
+		}
 		rows := [][]string{{strings.ToUpper(t.Dimension), "MESSAGES", "RELEVANT", "VALUE", "CONCERN", "PARADOX SHARE", "BALANCE", "AGAINST THE REST"}}
 		for _, r := range t.Rows {
 			rows = append(rows, part(r))

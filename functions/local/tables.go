@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
 	"paradox/infra/provide"
 	"paradox/infra/template"
 )
@@ -49,6 +51,10 @@ func (c *tablesCreateCmd) Run(ctx context.Context, w *world) error {
 	if err != nil {
 		return err
 	}
+	before, err := tableNames(ctx, client)
+	if err != nil {
+		return err
+	}
 	made, err := provide.Tables(ctx, client, defined, c.Prefix)
 	if errors.Is(err, provide.ErrTemplate) {
 		return fmt.Errorf("--template: %w", err)
@@ -56,9 +62,38 @@ func (c *tablesCreateCmd) Run(ctx context.Context, w *world) error {
 	if err != nil {
 		return err
 	}
-	w.say("tables %s are there", strings.Join([]string{made.Reactions, made.Counters, made.Erasures}, ", "))
+	var fresh, old []string
+	for _, name := range []string{made.Reactions, made.Counters, made.Erasures} {
+		if before[name] {
+			old = append(old, name)
+		} else {
+			fresh = append(fresh, name)
+		}
+	}
+	if len(fresh) > 0 {
+		w.say("made: %s", strings.Join(fresh, ", "))
+	}
+	if len(old) > 0 {
+		w.say("already there, and left as they are: %s", strings.Join(old, ", "))
+	}
+	w.say("reached with:")
 	fmt.Fprintln(w.Out, w.Kept.reach(made))
 	return nil
+}
+
+// tableNames are the tables that an engine has.
+func tableNames(ctx context.Context, client *dynamodb.Client) (map[string]bool, error) {
+	names := map[string]bool{}
+	for pages := dynamodb.NewListTablesPaginator(client, &dynamodb.ListTablesInput{}); pages.HasMorePages(); {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("listing tables: %w", err)
+		}
+		for _, name := range page.TableNames {
+			names[name] = true
+		}
+	}
+	return names, nil
 }
 
 // reach are the flags with which the tables are used.

@@ -99,7 +99,7 @@ func (c *eraseCmd) author(ctx context.Context, w *world, d *data) error {
 	}
 	said := messages(n) + " erased"
 	if n == 0 {
-		said = "0 messages erased: nothing of this author is stored (any more); is the handle the one that the source uses?"
+		said = "0 messages erased: nothing of this author is stored; is the handle the one that the source uses?"
 	}
 	if c.Objection {
 		said += "; nothing of this author is taken any more"

@@ -149,7 +149,7 @@ func TestEraseNobody(t *testing.T) {
 		{[]string{"--source", "imprt", "--author", "ann"}, 2, "the sources are demo, form, import, mentions"},
 		{[]string{"--source", "imprt", "--id", "4"}, 2, "not registered"},
 		{[]string{"--source", "import", "--author", " "}, 2, "--receipt"},
-		{[]string{"--source", "import", "--author", "an"}, 0, "nothing of this author is stored (any more)"},
+		{[]string{"--source", "import", "--author", "an"}, 0, "nothing of this author is stored; is the handle"},
 	} {
 		stdout, stderr, code := h.run("", append([]string{"erase"}, c.args...)...)
 		if code != c.code || !strings.Contains(stdout+stderr, c.says) {
