@@ -37,24 +37,30 @@ func withheld(days []daily, all history, f Filter, k int64, today store.Day, sho
 		waiting = waiting || d.day >= all.open
 		alone = alone || d.day < all.open
 	}
-	fewer := fmt.Sprintf("fewer than %d messages", k)
-	if out[store.Unclassified] > 0 { // who may be more
-		fewer = fmt.Sprintf("fewer than %d classified messages", k)
-	}
+	few := fewer(k, out)
 	switch {
 	case !shown && f.Language == undetermined && labelled(out) == 0:
 		return "everything: messages in other languages are not classified; they count as unclassified and are in no other figure"
 	case !shown:
-		return fmt.Sprintf("everything: %s in these days, or none close enough together to be shown as %d", fewer, k)
+		return fmt.Sprintf("everything: %s in these days, or none close enough together to be shown as %d", few, k)
 	}
 	var said []string
 	if alone {
-		said = append(said, fewer+" at a time that stand alone, with a month or more of silence after them")
+		said = append(said, few+" at a time that stand alone, with a month or more of silence after them")
 	}
 	if waiting {
-		said = append(said, fmt.Sprintf("%s from %s; shown once there are %d", fewer, dayOf(DayAt(max(all.open, from)), today), k))
+		said = append(said, fmt.Sprintf("%s from %s; shown once there are %d", few, dayOf(DayAt(max(all.open, from)), today), k))
 	}
 	return strings.Join(said, "; ")
+}
+
+// fewer names what is too little of c to be shown: with unclassified messages it may be
+// more than k messages.
+func fewer(k int64, c store.Counts) string {
+	if c[store.Unclassified] > 0 {
+		return fmt.Sprintf("fewer than %d classified messages", k)
+	}
+	return fmt.Sprintf("fewer than %d messages", k)
 }
 
 // dayOf writes a day as people do: "25 Nov", with its year where that is another than

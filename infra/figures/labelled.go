@@ -16,8 +16,9 @@ import (
 // Since k counts labelled messages alone, unclassified ones move no block, hide no row
 // and show none: the labelled counts that can be had are those of a store without
 // them, and differences of these tell what they would tell there. What a difference
-// tells beyond is how many messages of some days are unclassified, and so in a language
-// that is not labelled: the published figure itself. This is why the segment of other
+// tells beyond, be it of tables, of a language alone or of blocks whose days overlap, is
+// how many messages of some days are unclassified, and so in a language that is not
+// labelled: the published figure itself. This is why the segment of other
 // languages, which holds nothing else, has nothing to hide and nothing to hide others
 // for: all less English less Polish is its count.
 //

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -149,6 +150,28 @@ func TestUnclassifiedMessagesFillNoBlock(t *testing.T) {
 	}
 }
 
+// Days of theirs alone are not shown, and what is said of them does not take them for
+// fewer than they may be.
+func TestDaysOfUnclassifiedMessages(t *testing.T) {
+	rows := []store.Row{messages(lastDay.Add(-60), "en", 30, 0), messages(lastDay.Add(-45), "und", 12, 0), messages(lastDay.Add(-5), "und", 15, 0)}
+	p, _ := report(t, readerOf(rows), "", "", "")
+	want := "fewer than 10 classified messages at a time that stand alone, with a month or more of silence after them; " +
+		"fewer than 10 classified messages from 20 Nov; shown once there are 10"
+	if p.Segment.Messages != 30 || p.About.Withheld != want {
+		t.Errorf("%d messages, withheld: %q, want %q", p.Segment.Messages, p.About.Withheld, want)
+	}
+	rows = append(rows, messages(lastDay.Add(-4), "en", 10, 0)) // which the last of them join
+	for day, want := range map[store.Day]int64{lastDay.Add(-4): 25, lastDay.Add(-5): 0} {
+		p, _ := report(t, readerOf(rows), "", day, day)
+		if want > 0 && (p.Segment == nil || p.Segment.Messages != want) {
+			t.Errorf("%s: %+v, want %d messages", day, p.Segment, want)
+		}
+		if want == 0 && (p.Segment != nil || !strings.HasPrefix(p.About.Withheld, "everything: fewer than 10 classified messages in these days")) {
+			t.Errorf("%s: %+v, withheld %q", day, p.Segment, p.About.Withheld)
+		}
+	}
+}
+
 // Nor do they bridge a silence: what stood alone before it stands alone.
 func TestUnclassifiedMessagesBridgeNoSilence(t *testing.T) {
 	rows := []store.Row{messages(lastDay.Add(-40), "en", 5, 5), messages(lastDay.Add(-20), "und", 1, 0), messages(lastDay, "en", 30, 0)}
@@ -175,6 +198,9 @@ func TestUnclassifiedMessagesFillNoRow(t *testing.T) {
 		ad.Key.Channel = "ad"
 		p, _ := report(t, readerOf([]store.Row{few, foreign, ad, messages(lastDay, "en", 50, 0)}), "", "", "")
 		for _, table := range p.Tables {
+			if said := strings.Contains(table.Withheld, "fewer than 10 classified messages"); said != (table.Dimension == "channel") {
+				t.Errorf("%s: withheld %q", table.Dimension, table.Withheld)
+			}
 			for _, row := range table.Rows {
 				if hidden := table.Dimension == "channel" && row.Name != "email"; row.Withheld != hidden {
 					t.Errorf("%d labelled: %s is withheld: %v", labelled, row.Name, row.Withheld)

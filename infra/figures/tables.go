@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -112,7 +111,7 @@ func (g *Segment) table(dimension string) *Table {
 		switch {
 		case hidden:
 			r.Withheld = true
-			t.Withheld = fmt.Sprintf("segments with fewer than %d messages, and the next smallest where one would otherwise follow from the total", Reading.k())
+			t.Withheld = "segments with " + fewer(Reading.k(), all) + ", and the next smallest where one would otherwise follow from the total"
 		case r.counts[store.N] > 0:
 			r.Figures = figures(r.counts, observed)
 			if c, ok := Reading.Campaign(r.Name); ok && dimension == "campaign" {
