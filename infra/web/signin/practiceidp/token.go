@@ -72,10 +72,15 @@ func (p *Provider) exchange(w http.ResponseWriter, form url.Values, c Client) {
 // scopePrefix may stand before a scope, as Cognito puts the name of the API there.
 const scopePrefix = "paradox/"
 
+// may reports whether a client may ask for a scope.
+func (c Client) may(scope string) bool {
+	return slices.Contains(c.Scopes, scope) || slices.Contains(c.Scopes, strings.TrimPrefix(scope, scopePrefix))
+}
+
 // forItself gives a client a token that speaks for the client.
 func (p *Provider) forItself(w http.ResponseWriter, form url.Values, c Client) {
 	asked := strings.Fields(form.Get("scope"))
-	if slices.ContainsFunc(asked, func(s string) bool { return !slices.Contains(c.Scopes, strings.TrimPrefix(s, scopePrefix)) }) {
+	if slices.ContainsFunc(asked, func(s string) bool { return !c.may(s) }) {
 		refuse(w, "invalid_scope")
 		return
 	}
