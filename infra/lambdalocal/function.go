@@ -37,9 +37,6 @@ func Start(c Config) (*Function, error) {
 	}, nil
 }
 
-// Name is the function's.
-func (f *Function) Name() string { return f.c.Name }
-
 // Invoke passes payload, JSON, to an environment and returns the answer. What the
 // function did wrong, or what befell it, is an [*Error]. When ctx ends before the
 // answer, so does the wait, with ctx's error; the invocation goes on, as it does on
