@@ -51,8 +51,9 @@ func TestPartial(t *testing.T) {
 			t.Errorf("%s came %d times, want %d", body, f.tries[body], want)
 		}
 	}
-	if len(f.seen[0].Records) <= 10 {
-		t.Errorf("the first batch has %d messages, want more than one receive gives", len(f.seen[0].Records))
+	// Two pollers share the 25, in whatever parts.
+	if !slices.ContainsFunc(f.seen, func(e events.SQSEvent) bool { return len(e.Records) > 10 }) {
+		t.Error("no batch has more than one receive gives")
 	}
 }
 
