@@ -20,7 +20,7 @@ func (digestCmd) Help() string {
 // Run prints the digest, its subject first.
 func (c *digestCmd) Run(ctx context.Context, w *world) error {
 	return w.use(ctx, false, func(d *data) error {
-		writer := digest.Digest{Figures: d.reports().Figures(), Log: d.log}
+		writer := digest.Digest{Figures: d.figures(), Log: d.log}
 		week := writer.Last(w.Now())
 		if c.Week != "" {
 			var err error

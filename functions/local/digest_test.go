@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"paradox/infra/figures"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -78,7 +79,7 @@ func twoMonths(t *testing.T, r *rand.Rand, today store.Day) reported {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := reported{t, &report.Server{Counters: st, Control: st, Zone: zone, Now: clock, Log: slog.New(slog.DiscardHandler)}, http.NewServeMux()}
+	w := reported{t, &report.Server{Log: slog.New(slog.DiscardHandler), Figures: &figures.Reader{Counters: st, Control: st, Zone: zone, Now: clock}}, http.NewServeMux()}
 	w.server.Register(web.NewAPI(w.mux))
 	return w
 }
@@ -118,7 +119,7 @@ var values = cmp.FilterPath(func(p cmp.Path) bool {
 func TestDigestSaysWhatTheReportsSay(t *testing.T) {
 	const today store.Day = "2026-11-25"
 	w := twoMonths(t, rand.New(rand.NewPCG(11, 25)), today)
-	d := digest.Digest{Figures: w.server.Figures()}
+	d := digest.Digest{Figures: w.server.Figures}
 	shown, runs := 0, 0
 	for week := digest.WeekOf(today).Before(); week.First() > today.Add(-70); week = week.Before() {
 		s, err := d.Summary(t.Context(), week)
@@ -129,19 +130,19 @@ func TestDigestSaysWhatTheReportsSay(t *testing.T) {
 			week digest.Week
 			got  digest.Reports
 		}{{week, s.This}, {week.Before(), s.Before}} {
-			var p report.Paradox
+			var p figures.Paradox
 			w.get(&p, "/v1/reports/paradox?from=%s&to=%s", of.week.First(), of.week.Last())
 			if diff := cmp.Diff(p, published(t, of.got.Paradox), values); diff != "" {
 				t.Errorf("%s (-report +digest):\n%s", of.week, diff)
 			}
-			var themes report.Themes
+			var themes figures.Themes
 			w.get(&themes, "/v1/reports/themes?from=%s&to=%s", of.week.First(), of.week.Last())
 			if diff := cmp.Diff(themes, published(t, of.got.Themes), values); diff != "" {
 				t.Errorf("themes of %s (-report +digest):\n%s", of.week, diff)
 			}
 		}
 		for _, run := range s.Runs {
-			var p report.Paradox
+			var p figures.Paradox
 			asked := run.About.Asked
 			w.get(&p, "/v1/reports/paradox?campaign=%s&from=%s&to=%s", run.Campaign.Name, asked.From, asked.To)
 			if diff := cmp.Diff(p.Volume, run.Volume); diff != "" {
@@ -168,9 +169,9 @@ func TestDigestSaysWhatTheReportsSay(t *testing.T) {
 // stands looks for the figures that the API answers in the lines of a letter.
 func (w reported) stands(body string, week digest.Week) {
 	w.t.Helper()
-	var p report.Paradox
+	var p figures.Paradox
 	w.get(&p, "/v1/reports/paradox?from=%s&to=%s", week.First(), week.Last())
-	share := func(e *report.Estimate) string {
+	share := func(e *figures.Estimate) string {
 		return fmt.Sprintf("%.0f%% (%.0f–%.0f)", math.Round(100*e.Figure), 100*e.Low, 100*e.High)
 	}
 	lines := strings.Split(body, "\n")

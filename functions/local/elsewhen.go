@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"strings"
 
-	"paradox/functions/report"
 	"paradox/infra/figures"
 	"paradox/infra/store"
 )
 
 // elsewhen says, where a report has nothing to show of the days asked for, of which
 // days it has.
-func (d *data) elsewhen(ctx context.Context, w *world, kind string, a report.About) error {
-	reader := d.reports().Figures()
+func (d *data) elsewhen(ctx context.Context, w *world, kind string, a figures.About) error {
+	reader := d.figures()
 	known, err := reader.Register(ctx)
 	if err != nil {
 		return err
@@ -36,7 +35,7 @@ func (d *data) elsewhen(ctx context.Context, w *world, kind string, a report.Abo
 }
 
 // asked are the flags for the same report of other days.
-func asked(f report.Filter, from, to store.Day) string {
+func asked(f figures.Filter, from, to store.Day) string {
 	flags := []string{during(from, to)}
 	for _, x := range []struct{ flag, value string }{
 		{"campaign", f.Campaign}, {"channel", f.Channel}, {"language", f.Language}, {"source", f.Source},

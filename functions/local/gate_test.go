@@ -18,6 +18,7 @@ import (
 
 	"paradox/functions/intake"
 	"paradox/functions/privacy"
+	"paradox/functions/report"
 	"paradox/infra/web"
 	"paradox/infra/web/access"
 	"paradox/infra/web/signin"
@@ -88,7 +89,7 @@ func openToOthers(t *testing.T) *public {
 	}
 	api := web.NewAPI(http.NewServeMux())
 	gate.Routes(api)
-	everyRoute(api, d.healthy, d.reports(),
+	everyRoute(api, d.healthy, &report.Server{Figures: d.figures(), Log: d.log},
 		&intake.Server{Keys: d.keys, Queue: q, Control: d.store, Now: now, Log: log},
 		&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: now, Log: log})
 	if p.site.Config.Handler, err = web.Handler(api, web.Options{Log: log, Now: now, Gate: gate}); err != nil {

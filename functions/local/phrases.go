@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"paradox/infra/figures"
 	"slices"
 
 	"paradox/analysis/label"
 	"paradox/analysis/phrases"
-	"paradox/functions/report"
 	"paradox/infra/store"
 )
 
@@ -39,8 +39,8 @@ type phraseCount struct {
 
 // phraseReport is what is printed as JSON.
 type phraseReport struct {
-	About  report.About `json:"about"`
-	Themes []said       `json:"themes"`
+	About  figures.About `json:"about"`
+	Themes []said        `json:"themes"`
 }
 
 // Run prints the phrases of the days and themes that the themes report shows.
@@ -52,8 +52,8 @@ func (c *reportPhrasesCmd) Run(ctx context.Context, w *world) error {
 		return usage("--theme: want a code such as C2 or V1+; see: paradox report themes")
 	}
 	return w.use(ctx, false, func(d *data) error {
-		themes, err := d.reports().AskThemes(ctx, c.ask())
-		if wrong := (*report.AskError)(nil); errors.As(err, &wrong) {
+		themes, err := d.figures().Themes(ctx, c.ask())
+		if wrong := (*figures.AskError)(nil); errors.As(err, &wrong) {
 			return usageError{wrong}
 		}
 		if err != nil {
@@ -79,7 +79,7 @@ func (c *reportPhrasesCmd) Run(ctx context.Context, w *world) error {
 }
 
 // phrases reads the messages of a report.
-func (d *data) phrases(ctx context.Context, a report.About) (*phrases.Collector, error) {
+func (d *data) phrases(ctx context.Context, a figures.About) (*phrases.Collector, error) {
 	collected := new(phrases.Collector)
 	for s, err := range store.All(ctx, d.store) {
 		if err != nil {
@@ -97,7 +97,7 @@ func (d *data) phrases(ctx context.Context, a report.About) (*phrases.Collector,
 }
 
 // covers reports whether a message is one of those that a report's figures are of.
-func covers(a report.About, d store.Dims) bool {
+func covers(a figures.About, d store.Dims) bool {
 	f := a.Asked
 	return d.Day >= a.Covered.From && d.Day <= a.Covered.To &&
 		(f.Campaign == "" || f.Campaign == d.Campaign) && (f.Channel == "" || f.Channel == d.Channel) &&
@@ -109,7 +109,7 @@ func (c *reportPhrasesCmd) wants(o label.Output) bool {
 	return c.Theme == "" || c.Theme == o.String() || c.Theme == o.Code
 }
 
-func (c *reportPhrasesCmd) choose(themes *report.Themes, collected *phrases.Collector) []said {
+func (c *reportPhrasesCmd) choose(themes *figures.Themes, collected *phrases.Collector) []said {
 	out := []said{}
 	for _, t := range themes.Themes {
 		output := label.Output{Code: t.Code, Polarity: t.Polarity}

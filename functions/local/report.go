@@ -3,8 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-
-	"paradox/functions/report"
+	"paradox/infra/figures"
 )
 
 type reportCmd struct {
@@ -25,23 +24,23 @@ type segment struct {
 	JSON     bool   `name:"json" help:"Print what the API answers."`
 }
 
-func (s segment) ask() report.Ask {
-	return report.Ask{From: s.From, To: s.To, Campaign: s.Campaign, Channel: s.Channel, Language: s.Language, Source: s.Source}
+func (s segment) ask() figures.Ask {
+	return figures.Ask{From: s.From, To: s.To, Campaign: s.Campaign, Channel: s.Channel, Language: s.Language, Source: s.Source}
 }
 
 // kind is a report of which there is one to build and to print.
 type kind[T any] struct {
 	name  string // as a command
-	build func(*report.Server, context.Context, report.Ask) (*T, error)
-	about func(*T) report.About
+	build func(*figures.Reader, context.Context, figures.Ask) (*T, error)
+	about func(*T) figures.About
 	show  func(*world, *T) error
 }
 
 // print builds the report and prints it, as JSON or for people.
 func (k kind[T]) print(ctx context.Context, w *world, s segment) error {
 	return w.use(ctx, false, func(d *data) error {
-		r, err := k.build(d.reports(), ctx, s.ask())
-		if wrong := (*report.AskError)(nil); errors.As(err, &wrong) {
+		r, err := k.build(d.figures(), ctx, s.ask())
+		if wrong := (*figures.AskError)(nil); errors.As(err, &wrong) {
 			return usageError{wrong}
 		}
 		if err != nil {
@@ -64,8 +63,8 @@ type reportTrendCmd struct {
 
 // Run prints one line for each block of days.
 func (c *reportTrendCmd) Run(ctx context.Context, w *world) error {
-	about := func(r *report.Trend) report.About { return r.About }
-	return kind[report.Trend]{"trend", (*report.Server).AskTrend, about, showTrend}.print(ctx, w, c.segment)
+	about := func(r *figures.Trend) figures.About { return r.About }
+	return kind[figures.Trend]{"trend", (*figures.Reader).Trend, about, showTrend}.print(ctx, w, c.segment)
 }
 
 type reportThemesCmd struct {
@@ -74,8 +73,8 @@ type reportThemesCmd struct {
 
 // Run prints one line for each theme and polarity.
 func (c *reportThemesCmd) Run(ctx context.Context, w *world) error {
-	about := func(r *report.Themes) report.About { return r.About }
-	return kind[report.Themes]{"themes", (*report.Server).AskThemes, about, showThemes}.print(ctx, w, c.segment)
+	about := func(r *figures.Themes) figures.About { return r.About }
+	return kind[figures.Themes]{"themes", (*figures.Reader).Themes, about, showThemes}.print(ctx, w, c.segment)
 }
 
 type reportParadoxCmd struct {
@@ -89,6 +88,6 @@ func (reportParadoxCmd) Help() string {
 
 // Run prints the index and the tables of its parts.
 func (c *reportParadoxCmd) Run(ctx context.Context, w *world) error {
-	about := func(r *report.Paradox) report.About { return r.About }
-	return kind[report.Paradox]{"paradox", (*report.Server).AskParadox, about, showParadox}.print(ctx, w, c.segment)
+	about := func(r *figures.Paradox) figures.About { return r.About }
+	return kind[figures.Paradox]{"paradox", (*figures.Reader).Paradox, about, showParadox}.print(ctx, w, c.segment)
 }

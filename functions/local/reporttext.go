@@ -3,13 +3,12 @@ package main
 import (
 	"fmt"
 	"math"
+	"paradox/infra/figures"
 	"strings"
-
-	"paradox/functions/report"
 )
 
 // heading says what a report is of, and what is missing from it.
-func heading(w *world, a report.About) {
+func heading(w *world, a figures.About) {
 	if a.Covered == nil {
 		fmt.Fprintf(w.Out, "%s to %s (%s): nothing is shown\n", a.Asked.From, a.Asked.To, a.Zone)
 	} else {
@@ -37,12 +36,12 @@ func heading(w *world, a report.About) {
 
 // footing says what the figures are. Which build of a generation they come from
 // changes none of them, and is left to the JSON.
-func footing(w *world, a report.About) {
+func footing(w *world, a figures.About) {
 	generation, _, _ := strings.Cut(a.Generation, "#")
 	fmt.Fprintf(w.Out, "\nIn brackets: 95 %% interval. %s\nModel, taxonomy and time zone: %s\n", a.Claim, generation)
 }
 
-func showTrend(w *world, t *report.Trend) error {
+func showTrend(w *world, t *figures.Trend) error {
 	heading(w, t.About)
 	rows := [][]string{{"DAYS", "MESSAGES", "UNCLASSIFIED", "POSITIVE", "NEGATIVE", "ON PERSONALISATION", "VALUE", "CONCERN", "PARADOX SHARE"}}
 	for _, p := range t.Points {
@@ -67,7 +66,7 @@ func showTrend(w *world, t *report.Trend) error {
 	return nil
 }
 
-func showThemes(w *world, t *report.Themes) error {
+func showThemes(w *world, t *figures.Themes) error {
 	heading(w, t.About)
 	fmt.Fprintf(w.Out, "%s on personalisation\n", messages(int(t.OnSubject)))
 	rows := [][]string{{"CODE", "THEME", "SIDE", "MESSAGES", "SHARE"}}
@@ -85,7 +84,7 @@ func showThemes(w *world, t *report.Themes) error {
 	return nil
 }
 
-func showParadox(w *world, p *report.Paradox) error {
+func showParadox(w *world, p *figures.Paradox) error {
 	heading(w, p.About)
 	if p.Segment != nil {
 		if err := w.table(numbers(p.Segment)); err != nil {
@@ -116,7 +115,7 @@ func showParadox(w *world, p *report.Paradox) error {
 }
 
 // numbers are a segment's numbers, one a line.
-func numbers(f *report.Figures) [][]string {
+func numbers(f *figures.Figures) [][]string {
 	rows := [][]string{
 		{"messages", whole(f.Messages)},
 		{"unclassified", whole(f.Unclassified.Messages) + " (in no figure below)"},
@@ -146,7 +145,7 @@ func numbers(f *report.Figures) [][]string {
 
 // part is a row of a table, with a cell for every column: one that is missing
 // would end the columns for the rows below.
-func part(r report.Row) []string {
+func part(r figures.Row) []string {
 	switch {
 	case r.Withheld:
 		return []string{r.Title, "withheld", "", "", "", "", "", ""}
@@ -168,7 +167,7 @@ func part(r report.Row) []string {
 	return row
 }
 
-func difference(d report.Difference) string {
+func difference(d figures.Difference) string {
 	s := fmt.Sprintf("%+.1f points (%+.1f to %+.1f)", tenths(d.Figure), tenths(d.Low), tenths(d.High))
 	if d.Clear {
 		return s + ", clear"
@@ -179,7 +178,7 @@ func difference(d report.Difference) string {
 // tenths are percentage points to one place, never a negative zero.
 func tenths(x float64) float64 { return math.Round(1000*x)/10 + 0 }
 
-func volume(v *report.Volume) string {
+func volume(v *figures.Volume) string {
 	if v.PerThousand == nil {
 		return "not given: " + v.Reason
 	}
@@ -199,18 +198,18 @@ func percent(x float64) string {
 	}
 }
 
-func share(e *report.Estimate) string {
+func share(e *figures.Estimate) string {
 	if e == nil {
 		return "–"
 	}
 	return fmt.Sprintf("%s (%.0f–%.0f)", percent(e.Figure), 100*e.Low, 100*e.High)
 }
 
-func points(e report.Estimate) string {
+func points(e figures.Estimate) string {
 	return fmt.Sprintf("%+.2f (%+.2f to %+.2f)", e.Figure, e.Low, e.High)
 }
 
-func decimal(e report.Estimate) string {
+func decimal(e figures.Estimate) string {
 	return fmt.Sprintf("%.2f (%.2f–%.2f)", e.Figure, e.Low, e.High)
 }
 

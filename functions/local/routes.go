@@ -10,6 +10,7 @@ import (
 	"paradox/functions/intake"
 	"paradox/functions/privacy"
 	"paradox/functions/report"
+	"paradox/infra/figures"
 	queuebolt "paradox/infra/queue/bolt"
 	"paradox/infra/web"
 	"paradox/infra/web/access"
@@ -20,7 +21,7 @@ import (
 // every role, the privacy officer's among them: nobody else reaches it.
 func (c *serveCmd) handler(d *data, q *queuebolt.Queue) (http.Handler, error) {
 	api := web.NewAPI(http.NewServeMux())
-	everyRoute(api, d.healthy, d.reports(),
+	everyRoute(api, d.healthy, &report.Server{Figures: d.figures(), Log: d.log},
 		&intake.Server{Keys: d.keys, Queue: q, Control: d.store, Now: d.now, Log: d.log, Operator: c.Operator, Contact: c.Contact},
 		&privacy.Server{Keys: d.keys, Store: d.store, Ledger: d.ledger, Control: d.store, Now: d.now, Log: d.log, Backups: max(keepAside, d.backups)})
 	return web.Handler(api, web.Options{Log: d.log, Now: d.now, Loopback: true})
@@ -43,10 +44,10 @@ func (d *data) healthy(ctx context.Context) error {
 	return nil
 }
 
-// reports is the server of reports, whose figures the command line prints too.
-func (d *data) reports() *report.Server {
-	return &report.Server{
-		Counters: d.store, Control: d.store, Zone: d.reportZone(), Now: d.now, Log: d.log,
+// figures are what the reports and the command line print.
+func (d *data) figures() *figures.Reader {
+	return &figures.Reader{
+		Counters: d.store, Control: d.store, Zone: d.reportZone(), Now: d.now,
 		Unfiltered: []string{intake.FormSource.Name, "demo"}, // a file may have been picked by a keyword
 	}
 }

@@ -47,13 +47,13 @@ type answer[T any] struct {
 }
 
 func (s *Server) registerAPI(api huma.API) {
-	serve(api, "trend", "Sentiment, value and concern over time", s.AskTrend)
-	serve(api, "themes", "Themes with their shares", s.AskThemes)
-	serve(api, "paradox", "The paradox index, by campaign, channel, language and source", s.AskParadox)
+	serve(api, "trend", "Sentiment, value and concern over time", s.Figures.Trend)
+	serve(api, "themes", "Themes with their shares", s.Figures.Themes)
+	serve(api, "paradox", "The paradox index, by campaign, channel, language and source", s.Figures.Paradox)
 }
 
 // serve registers one report.
-func serve[T any](api huma.API, name, summary string, ask func(context.Context, Ask) (*T, error)) {
+func serve[T any](api huma.API, name, summary string, ask func(context.Context, figures.Ask) (*T, error)) {
 	op := huma.Operation{
 		OperationID: "get-" + name + "-report", Method: http.MethodGet, Path: "/v1/reports/" + name,
 		Summary: summary, Tags: []string{"reports"},
@@ -69,8 +69,8 @@ func serve[T any](api huma.API, name, summary string, ask func(context.Context, 
 		if len(in.strange) > 0 {
 			return nil, refusal(in.strange)
 		}
-		report, err := ask(ctx, Ask{From: in.From, To: in.To, Campaign: in.Campaign, Channel: in.Channel, Language: in.Language, Source: in.Source})
-		if refused := (*AskError)(nil); errors.As(err, &refused) {
+		report, err := ask(ctx, figures.Ask{From: in.From, To: in.To, Campaign: in.Campaign, Channel: in.Channel, Language: in.Language, Source: in.Source})
+		if refused := (*figures.AskError)(nil); errors.As(err, &refused) {
 			return nil, refusal(refused.Params)
 		}
 		if err != nil {

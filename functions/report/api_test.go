@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"paradox/infra/figures"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"paradox/functions/report"
 	"paradox/infra/web"
 )
 
@@ -93,7 +93,7 @@ func TestDefaultRange(t *testing.T) {
 	for query, want := range map[string][2]string{
 		"": {"2026-08-28", "2026-11-25"}, "?to=2026-05-31": {"2026-03-03", "2026-05-31"}, "?from=2026-11-01": {"2026-11-01", "2026-11-25"},
 	} {
-		a := read[report.Trend](w, "/v1/reports/trend"+query).About.Asked
+		a := read[figures.Trend](w, "/v1/reports/trend"+query).About.Asked
 		if diff := cmp.Diff(want, [2]string{string(a.From), string(a.To)}); diff != "" {
 			t.Errorf("%q:\n%s", query, diff)
 		}
@@ -103,7 +103,7 @@ func TestDefaultRange(t *testing.T) {
 // Before anything is counted, reports are empty and not an error.
 func TestNothingYet(t *testing.T) {
 	w := newWorld(t, 0)
-	p := read[report.Paradox](w, "/v1/reports/paradox")
+	p := read[figures.Paradox](w, "/v1/reports/paradox")
 	if p.Segment != nil || p.About.Covered != nil || p.About.Withheld == "" {
 		t.Errorf("%+v", p)
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"math"
+	"paradox/infra/figures"
 	"slices"
 )
 
@@ -14,7 +15,7 @@ type bar struct {
 	Withheld           bool
 }
 
-func barOf(class, label string, e *Estimate, scale float64) bar {
+func barOf(class, label string, e *figures.Estimate, scale float64) bar {
 	b := bar{Class: class, Label: label, Width: "0"}
 	if e == nil {
 		b.Text = "–"
@@ -33,7 +34,7 @@ type themeLists struct {
 	Scale                         string // the share at which all bars end
 }
 
-func listThemes(t *Themes) themeLists {
+func listThemes(t *figures.Themes) themeLists {
 	scale := 0.05
 	for _, x := range t.Themes {
 		if x.Share != nil {
@@ -42,17 +43,17 @@ func listThemes(t *Themes) themeLists {
 	}
 	scale = min(1, math.Ceil(20*scale-1e-9)/20)
 	sorted := slices.Clone(t.Themes)
-	slices.SortStableFunc(sorted, func(a, b Theme) int { return cmp.Compare(messages(b), messages(a)) })
+	slices.SortStableFunc(sorted, func(a, b figures.Theme) int { return cmp.Compare(messages(b), messages(a)) })
 	lists := themeLists{Scale: percent(scale)}
 	for _, x := range sorted {
 		b := themeBar(x, scale)
 		lists.Withheld = lists.Withheld || x.Withheld
 		switch x.Side {
-		case SideValue:
+		case figures.SideValue:
 			lists.Value = append(lists.Value, b)
-		case SideConcern:
+		case figures.SideConcern:
 			lists.Concern = append(lists.Concern, b)
-		case SideDemand:
+		case figures.SideDemand:
 			lists.Demands = append(lists.Demands, b)
 		default:
 			lists.Rest = append(lists.Rest, b)
@@ -61,16 +62,16 @@ func listThemes(t *Themes) themeLists {
 	return lists
 }
 
-func messages(t Theme) int64 {
+func messages(t figures.Theme) int64 {
 	if t.Messages == nil {
 		return 0
 	}
 	return *t.Messages
 }
 
-func themeBar(t Theme, scale float64) bar {
+func themeBar(t figures.Theme, scale float64) bar {
 	class := "plain"
-	if t.Side == SideValue || t.Side == SideConcern {
+	if t.Side == figures.SideValue || t.Side == figures.SideConcern {
 		class = string(t.Side)
 	}
 	name, note := t.Reads()

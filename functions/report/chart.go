@@ -32,14 +32,14 @@ type chart struct {
 type numbered struct {
 	Number int
 	Date   store.Day
-	Notes  []Note
+	Notes  []figures.Note
 }
 
 // Day is the date as people read it.
 func (n numbered) Day() string { return shortDay(n.Date) }
 
 // numberDays gives each day that has notes a number; notes are in order of days.
-func numberDays(notes []Note) []numbered {
+func numberDays(notes []figures.Note) []numbered {
 	var days []numbered
 	for _, n := range notes {
 		if len(days) == 0 || days[len(days)-1].Date != n.Day {
@@ -179,7 +179,7 @@ func newChart(id, title, lede string, g *figures.Segment, lines []line) chart {
 		c.Head = append(c.Head, l.name)
 	}
 	for _, p := range h.periods {
-		row := []string{days(Range{From: figures.DayAt(p.First), To: figures.DayAt(p.Last)}), count(p.Counts[store.N])}
+		row := []string{days(figures.Range{From: figures.DayAt(p.First), To: figures.DayAt(p.Last)}), count(p.Counts[store.N])}
 		for _, l := range lines {
 			row = append(row, l.cell(p.Counts))
 		}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"paradox/infra/figures"
+	"paradox/infra/reaction"
 	"paradox/infra/store"
 	"paradox/infra/web"
 	"paradox/infra/web/page"
@@ -18,7 +19,7 @@ var pages = page.Parse(pagesFS, "pages/*.html")
 
 // dashboard answers GET /. A campaign in its query has a page of its own.
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
-	reg, err := s.Figures().Register(r.Context())
+	reg, err := s.Figures.Register(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -35,13 +36,13 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) {
 
 // campaign answers GET /campaigns/{name}.
 func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
-	reg, err := s.Figures().Register(r.Context())
+	reg, err := s.Figures.Register(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	name := r.PathValue("name")
-	if _, ok := reg.Campaign(name); !ok && name != unassigned {
+	if _, ok := reg.Campaign(name); !ok && name != reaction.Unassigned {
 		pages.Render(w, r, http.StatusNotFound, "missing.html", page.View{Title: "No such campaign", Active: "dashboard", Data: reg.Campaigns})
 		return
 	}
@@ -59,8 +60,8 @@ func (s *Server) campaign(w http.ResponseWriter, r *http.Request) {
 
 // show answers with the page of a filter. What is wrong with the query stands on
 // the page, above the figures of the part that is right.
-func (s *Server) show(w http.ResponseWriter, r *http.Request, reg figures.Register, f Filter, wrong []web.InvalidParam) {
-	reading, err := s.Figures().Read(r.Context(), reg, f, true)
+func (s *Server) show(w http.ResponseWriter, r *http.Request, reg figures.Register, f figures.Filter, wrong []web.InvalidParam) {
+	reading, err := s.Figures.Read(r.Context(), reg, f, true)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -99,17 +100,17 @@ type view struct {
 	Form     form
 	Today    store.Day
 	Wrong    []web.InvalidParam
-	Instead  string // the days that are shown instead of those asked for, where these are wrong
-	Never    bool   // nothing has been counted at all
-	Origin   string // the address that the browser used
-	FormLink string // a campaign's form, where one is registered and nothing counted
-	Elsewhen *Range // days that have figures, where those asked for have none
-	Link     string // to them
+	Instead  string         // the days that are shown instead of those asked for, where these are wrong
+	Never    bool           // nothing has been counted at all
+	Origin   string         // the address that the browser used
+	FormLink string         // a campaign's form, where one is registered and nothing counted
+	Elsewhen *figures.Range // days that have figures, where those asked for have none
+	Link     string         // to them
 
-	About   About
-	Segment *Figures // nil where nothing is shown
-	Volume  *Volume
-	Versus  *Comparison
+	About   figures.About
+	Segment *figures.Figures // nil where nothing is shown
+	Volume  *figures.Volume
+	Versus  *figures.Comparison
 	Charts  []chart
 	Themes  themeLists
 	Tables  []tableView
@@ -118,7 +119,7 @@ type view struct {
 
 type link struct{ Href, Text string }
 
-func viewOf(r *figures.Reading, f Filter) *view {
+func viewOf(r *figures.Reading, f figures.Filter) *view {
 	g := r.Segment(f)
 	p := g.Paradox()
 	v := &view{
@@ -165,7 +166,7 @@ func (v *view) elsewhen(g *figures.Segment) {
 }
 
 // address is the page of a filter.
-func address(f Filter) string {
+func address(f figures.Filter) string {
 	path := "/"
 	if f.Campaign != "" {
 		path = "/campaigns/" + url.PathEscape(f.Campaign)
@@ -174,10 +175,10 @@ func address(f Filter) string {
 	return path + "?" + values(f).Encode()
 }
 
-func heading(reg figures.Register, f Filter) string {
+func heading(reg figures.Register, f figures.Filter) string {
 	name := "All messages"
 	switch {
-	case f.Campaign == unassigned:
+	case f.Campaign == reaction.Unassigned:
 		name = "No campaign"
 	case f.Campaign != "":
 		c, _ := reg.Campaign(f.Campaign)

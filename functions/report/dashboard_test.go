@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"net/http/httptest"
+	"paradox/infra/figures"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"paradox/analysis/label"
-	"paradox/functions/report"
 	"paradox/infra/store"
 )
 
@@ -152,12 +152,12 @@ func TestComparisonIsOneOnBothPages(t *testing.T) {
 			w.add(3, place{day: today.Add(-i), campaign: "spring"}, both)
 		}
 	}
-	whole, alone := read[report.Paradox](w, "/v1/reports/paradox"), read[report.Paradox](w, "/v1/reports/paradox?campaign=spring")
+	whole, alone := read[figures.Paradox](w, "/v1/reports/paradox"), read[figures.Paradox](w, "/v1/reports/paradox?campaign=spring")
 	if *whole.About.Covered == *alone.About.Covered {
 		t.Fatal("both cover the same days, which shows nothing")
 	}
 	row := table(t, whole, "campaign").Rows[0].Comparison
-	if diff := cmp.Diff(row, alone.Comparison, cmpopts.IgnoreUnexported(report.Difference{})); diff != "" {
+	if diff := cmp.Diff(row, alone.Comparison, cmpopts.IgnoreUnexported(figures.Difference{})); diff != "" {
 		t.Errorf("the row's comparison and the page's:\n%s", diff)
 	}
 	if got := text(w.page("/campaigns/spring", 200), ".versus-line"); !strings.HasPrefix(got, "Against all other messages of 6 Nov – 25 Nov 2026:") {

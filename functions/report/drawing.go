@@ -249,7 +249,7 @@ func (p plane) hits(h history, lines []line) []hit {
 	var hits []hit
 	for _, b := range h.periods {
 		left, right := p.x(float64(b.First)-0.5), p.x(float64(b.Last)+0.5)
-		said := []string{days(Range{From: figures.DayAt(b.First), To: figures.DayAt(b.Last)}) + ", " + messagesOf(b.Counts[store.N])}
+		said := []string{days(figures.Range{From: figures.DayAt(b.First), To: figures.DayAt(b.Last)}) + ", " + messagesOf(b.Counts[store.N])}
 		for _, l := range lines {
 			said = append(said, l.name+" "+l.cell(b.Counts))
 		}

@@ -3,12 +3,12 @@ package report_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"paradox/infra/figures"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/analysis/label"
-	"paradox/functions/report"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 )
@@ -79,7 +79,7 @@ func TestCallsOfAPageOnDynamoDB(t *testing.T) {
 			t.Errorf("%s takes %d calls, want at most %d", target, sum, mostCalls)
 		}
 	}
-	p := read[report.Paradox](w, "/v1/reports/paradox?from=2024-11-01")
+	p := read[figures.Paradox](w, "/v1/reports/paradox?from=2024-11-01")
 	if want := int64(campaigns * 8 * n * (weeks*7 + live)); p.Segment.Messages != want {
 		t.Errorf("%d messages are reported, want %d", p.Segment.Messages, want)
 	}

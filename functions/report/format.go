@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"paradox/infra/figures"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ func percent(x float64) string {
 }
 
 // span writes an interval of shares, "18–44%", which no line end divides.
-func span(e Estimate) string {
+func span(e figures.Estimate) string {
 	return fmt.Sprintf("%d\u2060–\u2060%d%%", int(math.Round(100*e.Low)), int(math.Round(100*e.High)))
 }
 
@@ -71,7 +72,7 @@ func shortDay(d store.Day) string { return date(d, "2 Jan") }
 func longDay(d store.Day) string  { return date(d, "2 Jan 2006") }
 
 // days writes a run of days as people do: "3 Sep – 24 Nov 2026".
-func days(r Range) string {
+func days(r figures.Range) string {
 	switch {
 	case r.From == r.To:
 		return longDay(r.From)

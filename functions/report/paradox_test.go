@@ -2,11 +2,11 @@ package report_test
 
 import (
 	"math"
+	"paradox/infra/figures"
 	"strings"
 	"testing"
 
 	"paradox/analysis/index"
-	"paradox/functions/report"
 	"paradox/infra/store"
 )
 
@@ -22,12 +22,12 @@ func TestParadoxOfASmallSet(t *testing.T) {
 	w.golden(place{})
 	w.add(3, place{}, offTopic)
 	w.add(1, place{language: "und"}, unread)
-	got := read[report.Paradox](w, "/v1/reports/paradox")
+	got := read[figures.Paradox](w, "/v1/reports/paradox")
 	f := got.Segment
-	if f.Messages != 50 || f.OffTopic != 3 || f.OnSubject != 46 || f.Relevant != 44 || f.Unclassified != (report.Part{Messages: 1, Share: 0.02}) {
+	if f.Messages != 50 || f.OffTopic != 3 || f.OnSubject != 46 || f.Relevant != 44 || f.Unclassified != (figures.Part{Messages: 1, Share: 0.02}) {
 		t.Errorf("counts: %+v", f)
 	}
-	if f.Cells != (report.Cells{Ambivalent: 13, Valued: 25, Concerned: 6, Other: 2}) {
+	if f.Cells != (figures.Cells{Ambivalent: 13, Valued: 25, Concerned: 6, Other: 2}) {
 		t.Errorf("cells: %+v", f.Cells)
 	}
 	near(t, "value", f.Value.Figure, 38.0/46)
@@ -49,7 +49,7 @@ func TestLiftOnlyWhereAllIsObserved(t *testing.T) {
 	w := newWorld(t, 0, "form")
 	w.golden(place{})
 	w.add(10, place{source: "poll"}, both)
-	if got := read[report.Paradox](w, "/v1/reports/paradox").Segment.Index.Lift; got != nil {
+	if got := read[figures.Paradox](w, "/v1/reports/paradox").Segment.Index.Lift; got != nil {
 		t.Errorf("lift = %v with picked messages among them", *got)
 	}
 }
@@ -58,12 +58,12 @@ func TestTooFewForAnIndex(t *testing.T) {
 	w := newWorld(t, 0)
 	w.add(29, place{}, both)
 	w.add(100, place{}, neither)
-	f := read[report.Paradox](w, "/v1/reports/paradox").Segment
+	f := read[figures.Paradox](w, "/v1/reports/paradox").Segment
 	if f.Index != nil || !strings.HasPrefix(f.NoIndex, "too few for an index") || f.Cells.Ambivalent != 29 {
 		t.Errorf("with R = 29: %+v", f)
 	}
 	w.add(1, place{}, both)
-	if f := read[report.Paradox](w, "/v1/reports/paradox").Segment; f.Index == nil || f.NoIndex != "" {
+	if f := read[figures.Paradox](w, "/v1/reports/paradox").Segment; f.Index == nil || f.NoIndex != "" {
 		t.Errorf("with R = 30: %+v", f)
 	}
 }
@@ -74,7 +74,7 @@ func TestSensitivityRun(t *testing.T) {
 	w.add(10, place{}, valued)
 	w.add(10, place{}, says(0, "V2", "R2-"))
 	w.add(10, place{}, says(0, "R1-"))
-	got := read[report.Paradox](w, "/v1/reports/paradox").Segment.Index
+	got := read[figures.Paradox](w, "/v1/reports/paradox").Segment.Index
 	near(t, "PS", got.Paradox.Figure, 20.0/40)
 	near(t, "PS with demands", got.WithDemands.Figure, 30.0/50)
 }
@@ -94,9 +94,9 @@ func TestCampaignAgainstTheRest(t *testing.T) {
 	w.add(30, place{}, both)
 	w.add(30, place{}, concerned)
 	want := index.Difference(index.Proportion{X: 13, N: 44}, index.Proportion{X: 30, N: 60})
-	rows := table(t, read[report.Paradox](w, "/v1/reports/paradox"), "campaign").Rows
-	alone := read[report.Paradox](w, "/v1/reports/paradox?campaign=spring")
-	for name, c := range map[string]*report.Comparison{"row": rows[0].Comparison, "alone": alone.Comparison} {
+	rows := table(t, read[figures.Paradox](w, "/v1/reports/paradox"), "campaign").Rows
+	alone := read[figures.Paradox](w, "/v1/reports/paradox?campaign=spring")
+	for name, c := range map[string]*figures.Comparison{"row": rows[0].Comparison, "alone": alone.Comparison} {
 		near(t, name+" difference", c.Paradox.Figure, want.Figure)
 		near(t, name+" low", c.Paradox.Low, want.Low)
 		near(t, name+" p", c.Paradox.P, 0.036375)
@@ -109,7 +109,7 @@ func TestCampaignAgainstTheRest(t *testing.T) {
 	if !alone.Comparison.Paradox.Clear || alone.Comparison.Paradox.Q < alone.Comparison.Paradox.P {
 		t.Errorf("paradox share: %+v", alone.Comparison.Paradox)
 	}
-	for _, v := range []*report.Volume{rows[0].Volume, alone.Volume} {
+	for _, v := range []*figures.Volume{rows[0].Volume, alone.Volume} {
 		if v.Sent != 40000 || v.PerThousand == nil {
 			t.Fatalf("volume: %+v", v)
 		}
@@ -120,7 +120,7 @@ func TestCampaignAgainstTheRest(t *testing.T) {
 	}
 }
 
-func table(t *testing.T, p report.Paradox, dimension string) report.Table {
+func table(t *testing.T, p figures.Paradox, dimension string) figures.Table {
 	t.Helper()
 	for _, x := range p.Tables {
 		if x.Dimension == dimension {
@@ -128,7 +128,7 @@ func table(t *testing.T, p report.Paradox, dimension string) report.Table {
 		}
 	}
 	t.Fatalf("no table by %s", dimension)
-	return report.Table{}
+	return figures.Table{}
 }
 
 func TestVolumeIsNotGivenInPart(t *testing.T) {
@@ -151,7 +151,7 @@ func TestVolumeIsNotGivenInPart(t *testing.T) {
 			w.campaign(c)
 			w.golden(place{campaign: "spring"})
 			w.golden(place{campaign: "spring", channel: "ad"})
-			got := read[report.Paradox](w, "/v1/reports/paradox?campaign=spring"+tt.query).Volume
+			got := read[figures.Paradox](w, "/v1/reports/paradox?campaign=spring"+tt.query).Volume
 			if got.PerThousand != nil || got.Reason != tt.reason {
 				t.Errorf("%+v, want none because %s", got, tt.reason)
 			}
@@ -170,7 +170,7 @@ func TestTablesOffered(t *testing.T) {
 		"?campaign=spring&channel=email": "", "?language=en": "", "?source=form": "",
 	} {
 		var got []string
-		for _, x := range read[report.Paradox](w, "/v1/reports/paradox"+query).Tables {
+		for _, x := range read[figures.Paradox](w, "/v1/reports/paradox"+query).Tables {
 			got = append(got, x.Dimension)
 		}
 		if strings.Join(got, " ") != want {

@@ -9,8 +9,8 @@ import (
 	"paradox/infra/web"
 )
 
-func askOf(v url.Values) Ask {
-	return Ask{
+func askOf(v url.Values) figures.Ask {
+	return figures.Ask{
 		From: v.Get("from"), To: v.Get("to"), Campaign: v.Get("campaign"),
 		Channel: v.Get("channel"), Language: v.Get("language"), Source: v.Get("source"),
 	}
@@ -37,7 +37,7 @@ func strange(v url.Values, known ...string) []web.InvalidParam {
 }
 
 // values is the filter as the query of a link to the dashboard.
-func values(f Filter) url.Values {
+func values(f figures.Filter) url.Values {
 	v := url.Values{"from": {string(f.From)}, "to": {string(f.To)}}
 	for _, d := range figures.Dimensions {
 		if value := f.At(d); value != "" {

@@ -3,11 +3,11 @@ package report_test
 import (
 	"context"
 	"iter"
+	"paradox/infra/figures"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"paradox/functions/report"
 	"paradox/infra/store"
 )
 
@@ -50,7 +50,7 @@ func TestPartsSumToTheWholeWhileMessagesCome(t *testing.T) {
 	w.golden(place{campaign: "spring"})
 	w.golden(place{channel: "ad"})
 	w.reads.Counters = torn{w.store, func() { w.add(1, place{campaign: "spring"}, both) }}
-	p := read[report.Paradox](w, "/v1/reports/paradox")
+	p := read[figures.Paradox](w, "/v1/reports/paradox")
 	for _, dimension := range []string{"campaign", "channel", "language", "source"} {
 		var sum int64
 		for _, r := range table(t, p, dimension).Rows {
@@ -73,7 +73,7 @@ func TestACampaignIsReadInFull(t *testing.T) {
 	w.golden(place{campaign: "spring", channel: "ad", language: "pl"})
 	w.golden(place{channel: "call"})
 	const target = "/v1/reports/paradox?campaign=spring"
-	p := read[report.Paradox](w, target)
+	p := read[figures.Paradox](w, target)
 	got := map[string]int64{}
 	for _, r := range table(t, p, "channel").Rows {
 		got[r.Name] = r.Figures.Messages
@@ -87,7 +87,7 @@ func TestACampaignIsReadInFull(t *testing.T) {
 	w.golden(place{campaign: "spring", source: "mastodon"})
 	w.golden(place{campaign: "spring", source: "zoo"})
 	w.golden(place{campaign: "spring", language: "pl"})
-	if p := read[report.Paradox](w, target); p.Segment.Messages != 5*46 || p.Segment.Index.Lift != nil {
+	if p := read[figures.Paradox](w, target); p.Segment.Messages != 5*46 || p.Segment.Index.Lift != nil {
 		t.Errorf("%d messages with lift %v, want 230 and none", p.Segment.Messages, p.Segment.Index.Lift)
 	}
 }
@@ -122,7 +122,7 @@ func TestBuiltGenerationIsNotShown(t *testing.T) {
 	if err := w.store.SetGeneration(t.Context(), generation, next); err != nil {
 		t.Fatal(err)
 	}
-	p := read[report.Paradox](w, "/v1/reports/paradox")
+	p := read[figures.Paradox](w, "/v1/reports/paradox")
 	if p.About.Generation != next || p.Segment.Cells.Concerned != 46 {
 		t.Errorf("after the switch the report is of %s with %+v, want %s with 46 concerned", p.About.Generation, p.Segment.Cells, next)
 	}

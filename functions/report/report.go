@@ -9,11 +9,10 @@ package report
 import (
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"paradox/infra/store"
+	"paradox/infra/figures"
 	"paradox/infra/web"
 	"paradox/infra/web/access"
 )
@@ -21,16 +20,8 @@ import (
 // Server answers for reports. It is safe for concurrent use; its fields must not
 // change once it serves.
 type Server struct {
-	Counters store.Counters
-	Control  store.Control  // campaigns, sources and the live generation are read, nothing is written
-	Zone     *time.Location // the report time zone, in which the counters' days lie
-	K        int            // messages below which nothing is shown: 0 for the default, never below the floor
-	Now      func() time.Time
-	Log      *slog.Logger // nil for slog.Default()
-
-	// Unfiltered names the sources whose messages come as they are, not picked by
-	// a keyword. Lift needs all of a segment's messages to be of such sources.
-	Unfiltered []string
+	Figures *figures.Reader
+	Log     *slog.Logger // nil for slog.Default()
 }
 
 // Register adds GET /v1/reports/{trend,themes,paradox} to api, and the dashboard

@@ -15,6 +15,7 @@ import (
 
 	"paradox/analysis/label"
 	"paradox/functions/report"
+	"paradox/infra/figures"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 	"paradox/infra/store/bolt"
@@ -65,7 +66,7 @@ func worldOn(t testing.TB, st store.Store, k int, unfiltered ...string) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, store: st, reads: &reads{Counters: st, Control: st}, mux: http.NewServeMux()}
-	s := &report.Server{Counters: w.reads, Control: w.reads, Zone: zone, K: k, Now: clock, Log: slog.New(slog.DiscardHandler), Unfiltered: unfiltered}
+	s := &report.Server{Log: slog.New(slog.DiscardHandler), Figures: &figures.Reader{Counters: w.reads, Control: w.reads, Zone: zone, K: k, Now: clock, Unfiltered: unfiltered}}
 	s.Register(web.NewAPI(w.mux))
 	return w
 }

@@ -37,7 +37,7 @@ var captions = map[string][2]string{
 	"language": {"By language", "Language"}, "source": {"By source", "Source"},
 }
 
-func tableOf(t Table, g *figures.Segment) tableView {
+func tableOf(t figures.Table, g *figures.Segment) tableView {
 	v := tableView{Dimension: t.Dimension, Caption: captions[t.Dimension][0], Head: captions[t.Dimension][1], Volume: t.Dimension == "campaign", Withheld: t.Withheld, Days: days(*g.About().Covered)}
 	for _, r := range t.Rows {
 		v.Rows = append(v.Rows, rowOf(t.Dimension, r, g.About().Asked))
@@ -45,7 +45,7 @@ func tableOf(t Table, g *figures.Segment) tableView {
 	return v
 }
 
-func rowOf(dimension string, r Row, f Filter) rowView {
+func rowOf(dimension string, r figures.Row, f figures.Filter) rowView {
 	v := rowView{Title: r.Title, Withheld: r.Withheld, Empty: !r.Withheld && r.Figures == nil}
 	if r.Figures == nil {
 		return v
@@ -86,13 +86,13 @@ func perThousand(x float64) string {
 }
 
 // versus names the clear differences from the rest, in percentage points.
-func versus(c *Comparison) (clear []string, note string) {
+func versus(c *figures.Comparison) (clear []string, note string) {
 	if c == nil {
 		return nil, "too few to compare"
 	}
 	for _, d := range []struct {
 		name string
-		Difference
+		figures.Difference
 	}{{"value", c.Value}, {"concern", c.Concern}, {"both at once", c.Paradox}} {
 		if d.Clear {
 			clear = append(clear, d.name+" "+points(d.Figure))

@@ -1,13 +1,13 @@
 package report_test
 
 import (
+	"paradox/infra/figures"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/analysis/label"
-	"paradox/functions/report"
 	"paradox/infra/store"
 )
 
@@ -26,9 +26,9 @@ func TestZerosCountInTheMean(t *testing.T) {
 	w.add(10, place{}, says(5000, "V2"))
 	w.add(10, place{}, says(0, "V2"))
 	w.add(5, place{}, unread)
-	p := read[report.Trend](w, "/v1/reports/trend").Points[0]
+	p := read[figures.Trend](w, "/v1/reports/trend").Points[0]
 	near(t, "mean", p.Sentiment.Mean, 0.25)
-	if p.Sentiment.Positive != (report.Part{Messages: 10, Share: 0.5}) || p.Sentiment.Neutral.Messages != 10 {
+	if p.Sentiment.Positive != (figures.Part{Messages: 10, Share: 0.5}) || p.Sentiment.Neutral.Messages != 10 {
 		t.Errorf("sentiment: %+v", p.Sentiment)
 	}
 	near(t, "unclassified", p.Unclassified.Share, 0.2)
@@ -40,13 +40,13 @@ func TestLateMessagesLandOnTheirOwnDay(t *testing.T) {
 	for i := range 3 {
 		w.add(20, place{day: today.Add(-i)}, valued)
 	}
-	before := read[report.Trend](w, "/v1/reports/trend").Points
+	before := read[figures.Trend](w, "/v1/reports/trend").Points
 	w.add(15, place{day: today.Add(-1)}, concerned)
-	after := read[report.Trend](w, "/v1/reports/trend").Points
+	after := read[figures.Trend](w, "/v1/reports/trend").Points
 	if len(before) != 3 || len(after) != 3 {
 		t.Fatalf("%d points, then %d; want 3", len(before), len(after))
 	}
-	if diff := cmp.Diff([]report.Point{before[0], before[2]}, []report.Point{after[0], after[2]}); diff != "" {
+	if diff := cmp.Diff([]figures.Point{before[0], before[2]}, []figures.Point{after[0], after[2]}); diff != "" {
 		t.Errorf("other days moved:\n%s", diff)
 	}
 	if got := after[1]; got.From != today.Add(-1) || got.Messages != 35 || got.OnSubject != 35 {
@@ -63,7 +63,7 @@ func TestDaysAreOfTheZone(t *testing.T) {
 	}
 	w := newWorld(t, 0)
 	w.add(10, place{day: store.DayOf(time.Date(2026, 11, 23, 23, 30, 0, 0, time.UTC), zone)}, both)
-	if got := read[report.Trend](w, "/v1/reports/trend").Points[0].From; got != "2026-11-24" {
+	if got := read[figures.Trend](w, "/v1/reports/trend").Points[0].From; got != "2026-11-24" {
 		t.Errorf("counted on %s", got)
 	}
 }
@@ -77,7 +77,7 @@ func TestTrendSums(t *testing.T) {
 			w.add(2+(i+j)%5, place{day: today.Add(-i), campaign: "spring"}, r)
 		}
 	}
-	tr, p := read[report.Trend](w, "/v1/reports/trend"), read[report.Paradox](w, "/v1/reports/paradox")
+	tr, p := read[figures.Trend](w, "/v1/reports/trend"), read[figures.Paradox](w, "/v1/reports/paradox")
 	var messages, onSubject int64
 	for _, x := range tr.Points {
 		messages, onSubject = messages+x.Messages, onSubject+x.OnSubject
@@ -85,7 +85,7 @@ func TestTrendSums(t *testing.T) {
 	if messages != p.Segment.Messages || onSubject != p.Segment.OnSubject {
 		t.Errorf("points hold %d and %d, the segment %d and %d", messages, onSubject, p.Segment.Messages, p.Segment.OnSubject)
 	}
-	want := []report.Note{{Day: "2026-11-20", Campaign: "spring", Title: "Spring mail", Text: "An off switch goes out"}}
+	want := []figures.Note{{Day: "2026-11-20", Campaign: "spring", Title: "Spring mail", Text: "An off switch goes out"}}
 	if diff := cmp.Diff(want, tr.Notes); diff != "" {
 		t.Errorf("notes:\n%s", diff)
 	}
@@ -101,8 +101,8 @@ func TestUnitIsOfTheWholeHistory(t *testing.T) {
 		}
 		w.add(n, place{day: today.Add(-i)}, valued)
 	}
-	short := read[report.Trend](w, "/v1/reports/trend?from="+string(today.Add(-4)))
-	long := read[report.Trend](w, "/v1/reports/trend?from="+string(today.Add(-99)))
+	short := read[figures.Trend](w, "/v1/reports/trend?from="+string(today.Add(-4)))
+	long := read[figures.Trend](w, "/v1/reports/trend?from="+string(today.Add(-99)))
 	if short.About.Unit != long.About.Unit {
 		t.Errorf("units %s and %s of one segment", short.About.Unit, long.About.Unit)
 	}

@@ -29,7 +29,7 @@ type option struct {
 	Selected    bool
 }
 
-func formOf(reg figures.Register, f Filter) form {
+func formOf(reg figures.Register, f figures.Filter) form {
 	out := form{Action: "/", From: f.From, To: f.To, Reset: "/"}
 	channels := choice{Name: "channel", Label: "Channel", All: "All channels"}
 	for _, c := range reaction.Channels {
@@ -44,7 +44,7 @@ func formOf(reg figures.Register, f Filter) form {
 	for _, c := range reg.Campaigns {
 		campaigns.Options = append(campaigns.Options, option{c.Name, figures.Title(c), false})
 	}
-	campaigns.Options = append(campaigns.Options, option{unassigned, figures.Display("campaign", unassigned), false})
+	campaigns.Options = append(campaigns.Options, option{reaction.Unassigned, figures.Display("campaign", reaction.Unassigned), false})
 	languages := choice{Name: "language", Label: "Language", All: "All languages"}
 	for _, l := range []string{"en", "pl"} { // others are not classified and have no figures
 		languages.Options = append(languages.Options, option{l, figures.Display("language", l), l == f.Language})
@@ -74,11 +74,11 @@ func (v *view) Mistakes() []string {
 
 // keepDays leaves the days that were typed in the form where they cannot be shown, so
 // that only what is wrong has to be typed again. What is no day is left blank.
-func (v *view) keepDays(a Ask) {
+func (v *view) keepDays(a figures.Ask) {
 	if !slices.ContainsFunc(v.Wrong, func(w web.InvalidParam) bool { return w.Field == "from" || w.Field == "to" }) {
 		return
 	}
-	v.Instead = days(Range{From: v.About.Asked.From, To: v.About.Asked.To})
+	v.Instead = days(figures.Range{From: v.About.Asked.From, To: v.About.Asked.To})
 	typed := func(value string) store.Day {
 		d, err := store.ParseDay(value)
 		if err != nil {

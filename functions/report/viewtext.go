@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"paradox/infra/figures"
 	"strings"
 )
 
@@ -30,7 +31,7 @@ func (v *view) Cards() []card {
 	return cards
 }
 
-func shareCard(class, label string, e *Estimate, of int64, means string) card {
+func shareCard(class, label string, e *figures.Estimate, of int64, means string) card {
 	c := card{Class: class, Label: label, Figure: "–", Span: "no message on personalisation"}
 	if e != nil {
 		c.Figure, c.Span = percent(e.Figure), "95% interval "+span(*e)
@@ -59,9 +60,9 @@ func (v *view) Dates() string {
 	case c.End == "":
 		return "running since " + longDay(c.Start)
 	case c.End >= v.Today:
-		return "running, " + days(Range{From: c.Start, To: c.End})
+		return "running, " + days(figures.Range{From: c.Start, To: c.End})
 	}
-	return "ran " + days(Range{From: c.Start, To: c.End})
+	return "ran " + days(figures.Range{From: c.Start, To: c.End})
 }
 
 // Widened says on the page why other days are shown than were asked for.
@@ -71,7 +72,7 @@ func (v *view) Widened() string {
 		return ""
 	}
 	return fmt.Sprintf("You asked for %s. Days are joined until they hold %d messages, and what is joined is shown whole.",
-		days(Range{From: a.Asked.From, To: a.Asked.To}), a.K)
+		days(figures.Range{From: a.Asked.From, To: a.Asked.To}), a.K)
 }
 
 // Compared are the days over which the page's campaign is compared with the rest.
@@ -120,7 +121,7 @@ func (v *view) Small() []card {
 	if i == nil {
 		return nil
 	}
-	bounds := func(e Estimate, decimals int, sign bool) string {
+	bounds := func(e figures.Estimate, decimals int, sign bool) string {
 		if sign {
 			return signed(e.Low, decimals) + " to " + signed(e.High, decimals)
 		}

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"fmt"
+	"paradox/infra/figures"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"paradox/functions/report"
 	"paradox/infra/store"
 )
 
@@ -20,7 +20,7 @@ func TestSmallSegmentsAreWithheld(t *testing.T) {
 	w.add(7, place{channel: "call"}, concerned)
 	w.add(23, place{channel: "ad"}, both)
 	w.add(60, place{channel: "email"}, valued)
-	got := table(t, read[report.Paradox](w, "/v1/reports/paradox"), "channel")
+	got := table(t, read[figures.Paradox](w, "/v1/reports/paradox"), "channel")
 	if got.Withheld == "" {
 		t.Error("the table does not say that something is withheld")
 	}
@@ -53,9 +53,9 @@ func TestWithheldSegmentsAreWithheldAlone(t *testing.T) {
 		"campaign=spring": true, "campaign=unassigned": true, "language=en": true,
 		"campaign=spring&channel=ad": false, "campaign=unassigned&channel=ad": false, "campaign=spring&channel=email": true,
 	} {
-		p := read[report.Paradox](w, "/v1/reports/paradox?"+query)
-		tr := read[report.Trend](w, "/v1/reports/trend?"+query)
-		th := read[report.Themes](w, "/v1/reports/themes?"+query)
+		p := read[figures.Paradox](w, "/v1/reports/paradox?"+query)
+		tr := read[figures.Trend](w, "/v1/reports/trend?"+query)
+		th := read[figures.Themes](w, "/v1/reports/themes?"+query)
 		if got := p.Segment != nil; got != shown || len(tr.Points) > 0 != shown || len(th.Themes) > 0 != shown {
 			t.Errorf("%s: shown %v, %d points, %d themes; want %v", query, got, len(tr.Points), len(th.Themes), shown)
 		}
@@ -73,13 +73,13 @@ func TestWithheldSegmentsAreWithheldOverTheDaysShown(t *testing.T) {
 	w.add(6, place{day: "2026-11-23", channel: "call"}, both)
 	w.add(30, place{day: "2026-11-25"}, valued)
 	w.add(17, place{day: "2026-11-25", channel: "call"}, both)
-	for _, row := range table(t, read[report.Paradox](w, "/v1/reports/paradox"), "channel").Rows {
+	for _, row := range table(t, read[figures.Paradox](w, "/v1/reports/paradox"), "channel").Rows {
 		if hidden := row.Name != "email"; row.Withheld != hidden {
 			t.Fatalf("%s is withheld: %v", row.Name, row.Withheld)
 		}
 	}
 	for _, query := range []string{"", "&from=2026-11-24&to=2026-11-24"} {
-		if p := read[report.Paradox](w, "/v1/reports/paradox?channel=call"+query); p.Segment != nil {
+		if p := read[figures.Paradox](w, "/v1/reports/paradox?channel=call"+query); p.Segment != nil {
 			t.Errorf("%s: %d messages over %+v, so that ads have %d", query, p.Segment.Messages, p.About.Covered, 90-60-p.Segment.Messages)
 		}
 	}
@@ -89,14 +89,14 @@ func TestASmallSegmentAlone(t *testing.T) {
 	w := newWorld(t, 0)
 	w.add(9, place{channel: "call"}, concerned)
 	w.add(60, place{}, valued)
-	p := read[report.Paradox](w, "/v1/reports/paradox?channel=call")
+	p := read[figures.Paradox](w, "/v1/reports/paradox?channel=call")
 	if p.Segment != nil || len(p.Tables) != 0 || !strings.Contains(p.About.Withheld, "fewer than 10") {
 		t.Errorf("%+v", p)
 	}
-	if tr := read[report.Trend](w, "/v1/reports/trend?channel=call"); len(tr.Points) != 0 {
+	if tr := read[figures.Trend](w, "/v1/reports/trend?channel=call"); len(tr.Points) != 0 {
 		t.Errorf("points: %+v", tr.Points)
 	}
-	if th := read[report.Themes](w, "/v1/reports/themes?channel=call"); len(th.Themes) != 0 {
+	if th := read[figures.Themes](w, "/v1/reports/themes?channel=call"); len(th.Themes) != 0 {
 		t.Errorf("themes: %+v", th.Themes)
 	}
 	if got := w.page("/?channel=call", 200).Find("#vacant-title").Text(); got != "Too few messages to show" {
@@ -110,7 +110,7 @@ func TestSmallRest(t *testing.T) {
 	w.campaign(spring())
 	w.add(60, place{campaign: "spring"}, both)
 	w.add(40, place{}, valued)
-	if got := read[report.Paradox](w, "/v1/reports/paradox?campaign=spring"); got.Segment != nil || got.Comparison != nil {
+	if got := read[figures.Paradox](w, "/v1/reports/paradox?campaign=spring"); got.Segment != nil || got.Comparison != nil {
 		t.Errorf("segment %+v, comparison %+v; want neither", got.Segment, got.Comparison)
 	}
 }
@@ -123,7 +123,7 @@ func TestTablesAreOfTheRange(t *testing.T) {
 		w.add(20+i, place{day: today.Add(-i), campaign: "spring"}, both)
 		w.add(30+i, place{day: today.Add(-i), channel: "ad"}, valued)
 	}
-	got := read[report.Paradox](w, "/v1/reports/paradox?from=2026-11-23&to=2026-11-24")
+	got := read[figures.Paradox](w, "/v1/reports/paradox?from=2026-11-23&to=2026-11-24")
 	for dimension, want := range map[string][]int64{"campaign": {21 + 22, 31 + 32}, "channel": {31 + 32, 21 + 22}} {
 		for i, r := range table(t, got, dimension).Rows {
 			if r.Figures.Messages != want[i] {
@@ -138,7 +138,7 @@ func TestTheFloorHolds(t *testing.T) {
 	for k, want := range map[int]int64{0: 10, 1: 5, 20: 20} {
 		w := newWorld(t, k)
 		w.add(4, place{}, both)
-		got := read[report.Paradox](w, "/v1/reports/paradox")
+		got := read[figures.Paradox](w, "/v1/reports/paradox")
 		if got.About.K != want || got.Segment != nil {
 			t.Errorf("k = %d: %d, segment %+v; want %d and none", k, got.About.K, got.Segment, want)
 		}
@@ -150,7 +150,7 @@ func TestSmallThemesAreWithheld(t *testing.T) {
 	w.add(9, place{}, says(0, "C4"))
 	w.add(10, place{}, says(0, "C5", "V1+"))
 	w.add(30, place{}, says(0, "R2-"))
-	got := read[report.Themes](w, "/v1/reports/themes")
+	got := read[figures.Themes](w, "/v1/reports/themes")
 	if len(got.Themes) != 19 || got.OnSubject != 49 {
 		t.Fatalf("%d themes of %d messages", len(got.Themes), got.OnSubject)
 	}
@@ -163,11 +163,11 @@ func TestSmallThemesAreWithheld(t *testing.T) {
 		case "C5", "V1+":
 			near(t, th.Code, th.Share.Figure, 10.0/49)
 		case "R2-":
-			if th.Side != report.SideDemand || *th.Messages != 30 {
+			if th.Side != figures.SideDemand || *th.Messages != 30 {
 				t.Errorf("R2-: %+v", th)
 			}
 		case "C1":
-			if th.Withheld || *th.Messages != 0 || th.Side != report.SideConcern {
+			if th.Withheld || *th.Messages != 0 || th.Side != figures.SideConcern {
 				t.Errorf("C1: %+v", th)
 			}
 		}
@@ -198,7 +198,7 @@ func TestRangesDifferByK(t *testing.T) {
 		length := int(mustParse(t, today).Sub(mustParse(t, first)).Hours() / 24)
 		count := func(a, b int) int64 {
 			from, to := first.Add(a), first.Add(b)
-			tr := read[report.Trend](w, fmt.Sprintf("/v1/reports/trend?from=%s&to=%s", from, to))
+			tr := read[figures.Trend](w, fmt.Sprintf("/v1/reports/trend?from=%s&to=%s", from, to))
 			var n int64
 			for _, p := range tr.Points {
 				if p.Messages < 10 || p.To < from || p.From > to {
@@ -253,7 +253,7 @@ func TestStraysAndJoinedDays(t *testing.T) {
 				w.add(n, place{day: day}, valued)
 			}
 			september(w)
-			p := read[report.Paradox](w, "/v1/reports/paradox?"+tt.query)
+			p := read[figures.Paradox](w, "/v1/reports/paradox?"+tt.query)
 			if p.Segment == nil || p.Segment.Messages != tt.messages || p.About.Covered.From != tt.from {
 				t.Fatalf("%+v of %+v, want %d from %s on", p.Segment, p.About.Covered, tt.messages, tt.from)
 			}
@@ -274,7 +274,7 @@ func TestStraysAreInNoTable(t *testing.T) {
 	w.add(40, place{day: "2026-01-10"}, valued)
 	w.add(3, place{day: "2026-04-01", channel: "call"}, concerned)
 	w.add(60, place{}, both)
-	p := read[report.Paradox](w, "/v1/reports/paradox?from=2026-01-01")
+	p := read[figures.Paradox](w, "/v1/reports/paradox?from=2026-01-01")
 	if p.Segment.Messages != 100 || p.About.Withheld == "" {
 		t.Fatalf("%d messages, withheld %q", p.Segment.Messages, p.About.Withheld)
 	}
@@ -289,12 +289,12 @@ func TestTheLastDaysWait(t *testing.T) {
 	w.add(30, place{day: today.Add(-3)}, valued)
 	w.add(4, place{day: today.Add(-1)}, valued)
 	w.add(5, place{}, valued)
-	a := read[report.Paradox](w, "/v1/reports/paradox").About
+	a := read[figures.Paradox](w, "/v1/reports/paradox").About
 	if want := "fewer than 10 messages from 24 Nov; shown once there are 10"; a.Withheld != want {
 		t.Errorf("withheld: %q, want %q", a.Withheld, want)
 	}
 	w.add(1, place{}, valued)
-	if a := read[report.Paradox](w, "/v1/reports/paradox").About; a.Withheld != "" || a.Covered.To != today {
+	if a := read[figures.Paradox](w, "/v1/reports/paradox").About; a.Withheld != "" || a.Covered.To != today {
 		t.Errorf("withheld: %q to %s", a.Withheld, a.Covered.To)
 	}
 }
@@ -304,14 +304,14 @@ func TestOldLastDaysStandAlone(t *testing.T) {
 	w := newWorld(t, 0)
 	w.add(30, place{day: today.Add(-70)}, valued)
 	w.add(4, place{day: today.Add(-40)}, valued)
-	a := read[report.Paradox](w, "/v1/reports/paradox").About
+	a := read[figures.Paradox](w, "/v1/reports/paradox").About
 	if want := "fewer than 10 messages at a time that stand alone, with a month or more of silence after them"; a.Withheld != want {
 		t.Errorf("withheld: %q, want %q", a.Withheld, want)
 	}
-	if a := read[report.Paradox](w, "/v1/reports/paradox?from=2026-11-01").About; a.Withheld == "" || a.Covered != nil {
+	if a := read[figures.Paradox](w, "/v1/reports/paradox?from=2026-11-01").About; a.Withheld == "" || a.Covered != nil {
 		t.Errorf("of days without a message: %+v", a)
 	}
-	if a := read[report.Paradox](w, "/v1/reports/paradox?to=2026-10-01").About; a.Withheld != "" {
+	if a := read[figures.Paradox](w, "/v1/reports/paradox?to=2026-10-01").About; a.Withheld != "" {
 		t.Errorf("withheld from days that hold no message but those shown: %q", a.Withheld)
 	}
 }
@@ -325,7 +325,7 @@ func TestUnitsLeaveLittleOut(t *testing.T) {
 	for i := range 12 {
 		w.add(1, place{day: today.Add(-35 * (i + 1))}, valued)
 	}
-	p := read[report.Paradox](w, "/v1/reports/paradox?from=2025-01-01")
+	p := read[figures.Paradox](w, "/v1/reports/paradox?from=2025-01-01")
 	if p.About.Unit == "day" || p.Segment.Messages < 103 {
 		t.Errorf("%d of 112 messages, by %s", p.Segment.Messages, p.About.Unit)
 	}
@@ -336,7 +336,7 @@ func TestCoarserUnitsWhereDaysAreThin(t *testing.T) {
 	for i := range 56 { // 3 a day: 21 a week
 		w.add(3, place{day: today.Add(-i)}, valued)
 	}
-	tr := read[report.Trend](w, "/v1/reports/trend")
+	tr := read[figures.Trend](w, "/v1/reports/trend")
 	if tr.About.Unit != "week" {
 		t.Fatalf("unit = %s, want week", tr.About.Unit)
 	}
@@ -355,16 +355,16 @@ func TestMonthsWhereWeeksAreThin(t *testing.T) {
 	for i := range 160 {
 		w.add(1, place{day: today.Add(-2 * i)}, valued)
 	}
-	tr := read[report.Trend](w, "/v1/reports/trend?from=2026-01-01")
-	want := []report.Range{}
+	tr := read[figures.Trend](w, "/v1/reports/trend?from=2026-01-01")
+	want := []figures.Range{}
 	for m := 1; m <= 11; m++ {
 		first := store.Day(fmt.Sprintf("2026-%02d-01", m))
 		last := store.Day(mustParse(t, first).AddDate(0, 1, -1).Format("2006-01-02"))
-		want = append(want, report.Range{From: max(first, today.Add(-318)), To: min(last, today)})
+		want = append(want, figures.Range{From: max(first, today.Add(-318)), To: min(last, today)})
 	}
-	var got []report.Range
+	var got []figures.Range
 	for _, p := range tr.Points {
-		got = append(got, report.Range{From: p.From, To: p.To})
+		got = append(got, figures.Range{From: p.From, To: p.To})
 	}
 	if diff := cmp.Diff(want, got); tr.About.Unit != "month" || diff != "" {
 		t.Errorf("unit %s, months:\n%s", tr.About.Unit, diff)

@@ -11,6 +11,7 @@ import (
 	"paradox/infra/cloud"
 	"paradox/infra/cloud/site"
 	"paradox/infra/config"
+	"paradox/infra/figures"
 	"paradox/infra/register"
 	"paradox/infra/web"
 	"paradox/infra/web/access"
@@ -21,9 +22,9 @@ func main() { cloud.Main(build) }
 
 func build(ctx context.Context, f *cloud.Function) (any, error) {
 	gate, s := site.Gate(ctx, f), f.Counters()
-	reports := &report.Server{
-		Counters: s, Control: s, Zone: f.Env.Location(config.Zone), Now: f.Now, Log: f.Log, Unfiltered: []string{register.Form.Name},
-	}
+	reports := &report.Server{Log: f.Log, Figures: &figures.Reader{
+		Counters: s, Control: s, Zone: f.Env.Location(config.Zone), Now: f.Now, Unfiltered: []string{register.Form.Name},
+	}}
 	return site.HTTP(f, gate, func(api huma.API) {
 		web.Mount(api, "GET /assets/", access.Anyone, page.Assets())
 		web.Health(api, func(ctx context.Context) error { _, err := s.Sources(ctx); return err })
