@@ -119,6 +119,7 @@ func TestAnalysisIsPure(t *testing.T) {
 func TestEnginesStayBehindContracts(t *testing.T) {
 	engines := []string{
 		"infra/boltfile", "infra/store/bolt", "infra/queue/bolt", "infra/store/dynamo", "infra/queue/sqs", "infra/mail/sns",
+		"infra/localengine",                             // leads clients to the local ones
 		"infra/enginetest", "infra/store/dynamo/faults", // for tests alone; see TestTestCodeStaysInTests
 		"infra/cloud",       // gives the mains theirs
 		"infra/lambdalocal", // AWS itself, on one machine: it fills and polls queues

@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/smithy-go/logging"
+
+	"paradox/infra/localengine"
 )
 
 // localRegion stands for a region where an engine of one's own asks for one and the
@@ -35,6 +37,7 @@ func (f storeFlags) client(ctx context.Context) (*dynamodb.Client, error) {
 // none: it gets credentials that open nothing, unless the environment holds some.
 func (f storeFlags) account(ctx context.Context) (aws.Config, error) {
 	options := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})} // what it warns of is nobody's to mend
+	local := false
 	if f.Endpoint != "" {
 		host, err := endpointHost(f.Endpoint)
 		if err != nil {
@@ -44,7 +47,7 @@ func (f storeFlags) account(ctx context.Context) (aws.Config, error) {
 			return aws.Config{}, err
 		}
 		options = append(options, config.WithBaseEndpoint(f.Endpoint))
-		if isLoopback(host) {
+		if local = isLoopback(host); local {
 			options = append(options, config.WithDefaultRegion(localRegion))
 			if !ownCredentials() {
 				options = append(options, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("local", "local", "")))
@@ -54,6 +57,9 @@ func (f storeFlags) account(ctx context.Context) (aws.Config, error) {
 	c, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
 		return aws.Config{}, fmt.Errorf("reading the AWS configuration: %w", err)
+	}
+	if local {
+		c.HTTPClient = localengine.Connections
 	}
 	if c.Region == "" {
 		return aws.Config{}, fmt.Errorf("the AWS configuration names no region: set AWS_REGION, or name an engine on this machine with --endpoint")

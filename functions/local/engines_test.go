@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/testdata"
 )
 
@@ -60,7 +61,7 @@ func TestTablesCreateTwice(t *testing.T) {
 
 // client is one for the engine of the tables, past the program.
 func (h home) client() *dynamodb.Client {
-	return dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(h.t)))
+	return dynamodb.NewFromConfig(localengine.Config(enginetest.MiniStack(h.t)))
 }
 
 // table is the name of a table of the home's store.

@@ -14,6 +14,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/queue"
 	queuebolt "paradox/infra/queue/bolt"
@@ -148,7 +149,7 @@ func TestRedriveErrors(t *testing.T) {
 // neither a store nor a data directory.
 func TestQuarantineOnSQS(t *testing.T) {
 	endpoint := enginetest.MiniStack(t)
-	client := api.NewFromConfig(enginetest.Config(endpoint))
+	client := api.NewFromConfig(localengine.Config(endpoint))
 	tmpl, err := template.Find()
 	if err != nil {
 		t.Fatal(err)

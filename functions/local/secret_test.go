@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/pseudonym"
 )
 
@@ -19,7 +20,7 @@ import (
 // who asks is found.
 func TestSecret(t *testing.T) {
 	h := newHome(t).inTables()
-	client := secretsmanager.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := secretsmanager.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	const secret = "zebrafinchzebrafinchzebrafinchzebrafinch"
 	name := func(kind, value string) string {
 		name := fmt.Sprintf("local%d-%d-%s", os.Getpid(), stacks.Add(1), kind)

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/store"
 	"paradox/infra/store/dynamo"
@@ -64,7 +65,7 @@ func deploy(t *testing.T) deployment {
 		t.Fatal(err)
 	}
 	d := deployment{calls: &calls{made: map[string]int{}}}
-	d.client = dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)), func(o *dynamodb.Options) {
+	d.client = dynamodb.NewFromConfig(localengine.Config(enginetest.MiniStack(t)), func(o *dynamodb.Options) {
 		o.APIOptions = append(o.APIOptions, d.calls.count)
 	})
 	d.tables, err = provide.Tables(t.Context(), d.client, defined, fmt.Sprintf("report%d-%s-", os.Getpid(), t.Name()))

@@ -16,6 +16,7 @@ import (
 
 	"paradox/functions/reprocess"
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
@@ -37,7 +38,7 @@ func inTables(t *testing.T) (store.Store, store.Ledger, *clock) {
 	t.Helper()
 	c := &clock{}
 	c.ns.Store(start.UnixNano())
-	client := dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := dynamodb.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	defined := must(template.Find())(t)
 	tables := must(provide.Tables(t.Context(), client, defined, fmt.Sprintf("reprocess-%d-", time.Now().UnixNano())))(t)
 	s := must(dynamo.Open(dynamo.Options{Client: client, Reactions: tables.Reactions, Counters: tables.Counters, Now: c.now}))(t)

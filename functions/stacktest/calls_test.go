@@ -13,6 +13,7 @@ import (
 	"paradox/analysis/label"
 	"paradox/infra/enginetest"
 	"paradox/infra/lambdalocal/calls"
+	"paradox/infra/localengine"
 	"paradox/infra/reaction"
 	"paradox/infra/store"
 	"paradox/infra/store/dynamo"
@@ -148,7 +149,7 @@ func (r *rig) past(t *testing.T) {
 	}
 	long := time.Now().AddDate(0, -2, 0)
 	then, err := dynamo.Open(dynamo.Options{
-		Client: dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(t))), Now: func() time.Time { return long },
+		Client: dynamodb.NewFromConfig(localengine.Config(enginetest.MiniStack(t))), Now: func() time.Time { return long },
 		Reactions: r.Provided["ReactionsTable"].Ref, Counters: r.Provided["CountersTable"].Ref,
 	})
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/template"
 )
 
@@ -55,7 +55,7 @@ func (d *deployed) each(kind string) func(func(string, string) bool) {
 }
 
 func (d *deployed) tables(t *testing.T) {
-	client := dynamodb.NewFromConfig(enginetest.Config(d.address))
+	client := dynamodb.NewFromConfig(localengine.Config(d.address))
 	n := 0
 	for name, ref := range d.each("AWS::DynamoDB::Table") {
 		n++
@@ -87,7 +87,7 @@ func (d *deployed) tables(t *testing.T) {
 var deadLettersOf = map[string]string{"ReactionsQueue": "DeadLetterQueue"}
 
 func (d *deployed) queues(t *testing.T) {
-	client := api.NewFromConfig(enginetest.Config(d.address))
+	client := api.NewFromConfig(localengine.Config(d.address))
 	n := 0
 	for name, ref := range d.each("AWS::SQS::Queue") {
 		n++
@@ -126,7 +126,7 @@ func (d *deployed) queues(t *testing.T) {
 // The secret is one that nobody chose.
 func (d *deployed) secret(t *testing.T) {
 	id := d.physical["Secret"]
-	out, err := secretsmanager.NewFromConfig(enginetest.Config(d.address)).GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: &id})
+	out, err := secretsmanager.NewFromConfig(localengine.Config(d.address)).GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: &id})
 	if err != nil {
 		t.Fatal(err)
 	}

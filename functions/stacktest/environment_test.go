@@ -9,7 +9,6 @@ import (
 
 	"paradox/infra/config"
 	"paradox/infra/lambdalocal"
-	"paradox/infra/template"
 )
 
 // What may be empty: a function starts without it.
@@ -23,7 +22,7 @@ func TestEnvironmentIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range r.functions(t) {
+	for _, f := range r.Defined() {
 		for _, missing := range slices.Sorted(maps.Keys(f.Environment)) {
 			if slices.Contains(optional, missing) {
 				continue
@@ -49,27 +48,4 @@ func TestEnvironmentIsRead(t *testing.T) {
 			}
 		}
 	}
-}
-
-// functions are the template's as they are deployed here.
-func (r *rig) functions(t *testing.T) []template.Function {
-	t.Helper()
-	tmpl, err := template.Find()
-	if err != nil {
-		t.Fatal(err)
-	}
-	resources := maps.Clone(r.Provided)
-	for _, f := range tmpl.Type(functionType) {
-		resources[f.Name] = template.Provided{Ref: f.Name, Attributes: map[string]string{"Arn": f.Name}}
-	}
-	resources["Api"] = template.Provided{Ref: "local"}
-	d, err := tmpl.With(template.Values{Resources: resources, Parameters: map[string]string{"OidcIssuer": "https://practice.invalid", "OidcClient": "paradox"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := d.Functions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
 }

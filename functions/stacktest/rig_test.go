@@ -23,6 +23,7 @@ import (
 	"paradox/infra/lambdalocal"
 	"paradox/infra/lambdalocal/eventsource"
 	"paradox/infra/lambdalocal/sandbox"
+	"paradox/infra/localengine"
 	"paradox/infra/queue"
 	"paradox/infra/queue/sqs"
 	"paradox/infra/store"
@@ -107,7 +108,7 @@ func newRig(t *testing.T, change ...func(*sandbox.Options)) *rig {
 		}
 	})
 	r.engine = o.Engine
-	cfg := enginetest.Config(o.Engine)
+	cfg := localengine.Config(o.Engine)
 	if r.store, err = dynamo.Open(dynamo.Options{
 		Client: dynamodb.NewFromConfig(cfg), Reactions: r.Provided["ReactionsTable"].Ref, Counters: r.Provided["CountersTable"].Ref, Now: time.Now,
 	}); err != nil {

@@ -13,6 +13,7 @@ import (
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/queue"
 	"paradox/infra/store"
 )
@@ -130,7 +131,7 @@ func (r *rig) rightly(t *testing.T) {
 // peek receives what lies in a queue and gives it back at once.
 func (r *rig) peek(t *testing.T, address string) []sqstypes.Message {
 	t.Helper()
-	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := api.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	out, err := client.ReceiveMessage(t.Context(), &api.ReceiveMessageInput{
 		QueueUrl: &address, MaxNumberOfMessages: 10, WaitTimeSeconds: 5, MessageAttributeNames: []string{"All"},
 		MessageSystemAttributeNames: []sqstypes.MessageSystemAttributeName{"All"},
@@ -179,7 +180,7 @@ func (r *rig) serve(t *testing.T) {
 // invokeClassify hands the function what lies in a queue, and removes what it took.
 func (r *rig) invokeClassify(t *testing.T, address string) {
 	t.Helper()
-	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := api.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	out, err := client.ReceiveMessage(t.Context(), &api.ReceiveMessageInput{
 		QueueUrl: &address, MaxNumberOfMessages: 10, WaitTimeSeconds: 5,
 		MessageSystemAttributeNames: []sqstypes.MessageSystemAttributeName{"All"},
@@ -209,7 +210,7 @@ func (r *rig) invokeClassify(t *testing.T, address string) {
 // inTables looks into every row.
 func (r *rig) inTables(t *testing.T, never []string) {
 	t.Helper()
-	client := dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := dynamodb.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	for name, parts := range map[string][]string{"ReactionsTable": personal, "CountersTable": never, "ErasuresTable": never} {
 		table := r.Provided[name].Ref
 		out, err := client.Scan(t.Context(), &dynamodb.ScanInput{TableName: &table})

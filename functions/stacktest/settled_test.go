@@ -23,6 +23,7 @@ import (
 
 	"paradox/infra/enginetest"
 	"paradox/infra/lambdalocal/eventsource"
+	"paradox/infra/localengine"
 	"paradox/infra/pseudonym"
 	"paradox/infra/queue"
 	"paradox/infra/reaction"
@@ -32,14 +33,14 @@ import (
 // queues is a client of the engine's, past the functions' faults.
 func (r *rig) queues(t *testing.T) *api.Client {
 	t.Helper()
-	return api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	return api.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 }
 
 // again lets what a killed function held come again at once. It is the one thing in
 // which the stack differs from the template's: 190 s, the queue's visibility timeout,
 // or the 3 minutes for which classify holds what it puts aside, are not waited for.
 func again(engine, address string) func(eventsource.Batch) {
-	client := api.NewFromConfig(enginetest.Config(engine))
+	client := api.NewFromConfig(localengine.Config(engine))
 	return func(b eventsource.Batch) {
 		for i := range b.Receipts {
 			// What is removed or put aside already is refused.
@@ -87,7 +88,7 @@ func (r *rig) depth(t *testing.T, name string) (n int) {
 func (r *rig) keys(t *testing.T) pseudonym.Keys {
 	t.Helper()
 	id := r.Provided["Secret"].Ref
-	out, err := secretsmanager.NewFromConfig(enginetest.Config(enginetest.MiniStack(t))).GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: &id})
+	out, err := secretsmanager.NewFromConfig(localengine.Config(enginetest.MiniStack(t))).GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: &id})
 	if err != nil {
 		t.Fatal(err)
 	}

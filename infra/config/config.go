@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -18,7 +17,6 @@ const (
 	ReactionsTable = "PARADOX_REACTIONS_TABLE"
 	CountersTable  = "PARADOX_COUNTERS_TABLE"
 	ErasuresTable  = "PARADOX_ERASURES_TABLE"
-	Shards         = "PARADOX_SHARDS"
 	QueueURL       = "PARADOX_QUEUE_URL"
 	QuarantineURL  = "PARADOX_QUARANTINE_URL"
 	SecretID       = "PARADOX_SECRET_ID"
@@ -80,20 +78,6 @@ func (r *Reader) Location(name string) *time.Location {
 		return time.UTC
 	}
 	return zone
-}
-
-// Number returns a whole number between least and most that must be set.
-func (r *Reader) Number(name string, least, most int) int {
-	value := r.Need(name)
-	if value == "" {
-		return least
-	}
-	n, err := strconv.Atoi(value)
-	if err != nil || n < least || n > most {
-		r.refuse(name, fmt.Sprintf("want a whole number from %d to %d", least, most))
-		return least
-	}
-	return n
 }
 
 // Origin returns the https origin of a site that must be set, without a slash at

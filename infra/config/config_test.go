@@ -16,16 +16,13 @@ func reader(vars map[string]string) *config.Reader {
 
 func TestWhatIsSet(t *testing.T) {
 	r := reader(map[string]string{
-		config.QueueURL: " https://queue ", config.Zone: "Europe/Warsaw", config.Shards: "4", config.Site: "https://paradox.example.org/",
+		config.QueueURL: " https://queue ", config.Zone: "Europe/Warsaw", config.Site: "https://paradox.example.org/",
 	})
 	if got := r.Need(config.QueueURL); got != "https://queue" {
 		t.Errorf("Need = %q", got)
 	}
 	if got := r.Location(config.Zone).String(); got != "Europe/Warsaw" {
 		t.Errorf("Location = %q", got)
-	}
-	if got := r.Number(config.Shards, 1, 64); got != 4 {
-		t.Errorf("Number = %d", got)
 	}
 	if got := r.Origin(config.Site); got != "https://paradox.example.org" {
 		t.Errorf("Origin = %q", got)
@@ -41,18 +38,17 @@ func TestWhatIsSet(t *testing.T) {
 // Everything that is wrong is named at once, and no value is.
 func TestWhatIsWrong(t *testing.T) {
 	r := reader(map[string]string{
-		config.Zone: "sentinel/Zone", config.Shards: "sentinel", config.Site: "sentinel://x", config.OIDCIssuer: "http://sentinel.example.org",
+		config.Zone: "sentinel/Zone", config.Site: "sentinel://x", config.OIDCIssuer: "http://sentinel.example.org",
 	})
 	r.Need(config.QueueURL)
 	r.Location(config.Zone)
-	r.Number(config.Shards, 1, 64)
 	r.Origin(config.Site)
 	r.Origin(config.OIDCIssuer)
 	err := r.Err()
 	if err == nil || strings.Contains(err.Error(), "sentinel") {
 		t.Fatalf("Err = %v, want an error that quotes no value", err)
 	}
-	for _, name := range []string{config.QueueURL, config.Zone, config.Shards, config.Site, config.OIDCIssuer} {
+	for _, name := range []string{config.QueueURL, config.Zone, config.Site, config.OIDCIssuer} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("Err does not name %s: %v", name, err)
 		}
@@ -68,16 +64,6 @@ func TestOrigins(t *testing.T) {
 		r := reader(map[string]string{config.Site: origin})
 		if got := r.Origin(config.Site); (got == origin) != good || (r.Err() == nil) != good {
 			t.Errorf("Origin(%q) = %q, %v", origin, got, r.Err())
-		}
-	}
-}
-
-func TestNumbers(t *testing.T) {
-	for value, good := range map[string]bool{"1": true, "64": true, "0": false, "65": false, "1.5": false, "": false} {
-		r := reader(map[string]string{config.Shards: value})
-		r.Number(config.Shards, 1, 64)
-		if (r.Err() == nil) != good {
-			t.Errorf("Number of %q: %v", value, r.Err())
 		}
 	}
 }

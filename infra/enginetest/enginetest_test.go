@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 )
 
 // holder is set in a process that starts an engine, says where, and then waits to be
@@ -25,12 +26,12 @@ func TestEngines(t *testing.T) {
 	for name, address := range map[string]string{
 		"MiniStack": enginetest.MiniStack(t), "DynamoDB Local": enginetest.DynamoDBLocal(t),
 	} {
-		client := dynamodb.NewFromConfig(enginetest.Config(address))
+		client := dynamodb.NewFromConfig(localengine.Config(address))
 		if _, err := client.ListTables(t.Context(), &dynamodb.ListTablesInput{}); err != nil {
 			t.Errorf("listing tables of %s: %v", name, err)
 		}
 	}
-	queues := sqs.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	queues := sqs.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	if _, err := queues.ListQueues(t.Context(), &sqs.ListQueuesInput{}); err != nil {
 		t.Errorf("listing queues: %v", err)
 	}

@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"paradox/infra/localengine"
 	"paradox/infra/template"
 )
 
@@ -23,7 +21,6 @@ var ErrTemplate = errors.New("what the template defines cannot be made here")
 // Engine is a local engine in which a deployment is made.
 type Engine struct {
 	Address string // as "http://127.0.0.1:4566"
-	Region  string // eu-central-1 if it is empty
 	// Prefix is what the names of everything begin with, as "local-": deployments with
 	// different prefixes do not meet.
 	Prefix string
@@ -38,7 +35,7 @@ func (e Engine) Provide(ctx context.Context, t *template.Template) (map[string]t
 	if err := errors.Join(wrongTables, wrongQueues, wrongSecrets); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTemplate, err)
 	}
-	c := e.config()
+	c := localengine.Config(e.Address)
 	all := map[string]template.Provided{}
 	for _, provide := range []func() error{
 		func() error { return makeTables(ctx, dynamodb.NewFromConfig(c), tables, e.Prefix, all) },
@@ -51,18 +48,6 @@ func (e Engine) Provide(ctx context.Context, t *template.Template) (map[string]t
 		}
 	}
 	return all, nil
-}
-
-// config leads clients to the engine, with credentials that open nothing.
-func (e Engine) config() aws.Config {
-	region := e.Region
-	if region == "" {
-		region = "eu-central-1"
-	}
-	return aws.Config{
-		Region: region, BaseEndpoint: &e.Address, HTTPClient: http.DefaultClient,
-		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
-	}
 }
 
 // there passes over the error which says that something is there already.

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/template"
 )
@@ -51,7 +52,7 @@ func TestProvide(t *testing.T) {
 			}
 		}
 	}
-	config := enginetest.Config(e.Address)
+	config := localengine.Config(e.Address)
 	got, err := sqs.NewFromConfig(config).GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
 		QueueUrl: ref(first, "ReactionsQueue"), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameAll},
 	})

@@ -10,12 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 )
 
 // The queues are the template's.
 func TestQueues(t *testing.T) {
-	client := sqs.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := sqs.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	prefix := fresh()
 	made, err := provide.Queues(t.Context(), client, own(t), prefix)
 	if err != nil {
@@ -92,7 +93,7 @@ Resources:
 			}
 		})
 	}
-	client := sqs.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := sqs.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	if _, err := provide.Queues(t.Context(), client, parse(t, good), fresh()); err != nil {
 		t.Errorf("Queues = %v", err)
 	}

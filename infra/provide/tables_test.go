@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/template"
 )
@@ -47,7 +48,7 @@ func TestTables(t *testing.T) {
 		{"DynamoDB Local", enginetest.DynamoDBLocal},
 	} {
 		t.Run(e.name, func(t *testing.T) {
-			client := dynamodb.NewFromConfig(enginetest.Config(e.address(t)))
+			client := dynamodb.NewFromConfig(localengine.Config(e.address(t)))
 			prefix := fresh()
 			made, err := provide.Tables(t.Context(), client, own(t), prefix)
 			if err != nil {

@@ -17,6 +17,7 @@ import (
 	"paradox/infra/cloud/site"
 	"paradox/infra/config"
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/store"
 	"paradox/infra/template"
@@ -25,7 +26,7 @@ import (
 // A function does not start over tables that were filled with other keys; that the
 // tables are away for a while does not hold it up.
 func TestKeys(t *testing.T) {
-	account := enginetest.Config(enginetest.MiniStack(t))
+	account := localengine.Config(enginetest.MiniStack(t))
 	defined, err := template.Find()
 	if err != nil {
 		t.Fatal(err)

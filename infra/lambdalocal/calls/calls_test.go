@@ -20,6 +20,7 @@ import (
 
 	"paradox/infra/enginetest"
 	"paradox/infra/lambdalocal/calls"
+	"paradox/infra/localengine"
 )
 
 var hashKeys = map[string]string{"T": "owner", "U": "scope", "Faults": "owner"}
@@ -111,7 +112,7 @@ func TestRead(t *testing.T) {
 
 // config leads a client that tries once to an address.
 func config(address string) aws.Config {
-	c := enginetest.Config(address)
+	c := localengine.Config(address)
 	c.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
 	return c
 }

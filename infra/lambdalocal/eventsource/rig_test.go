@@ -18,6 +18,7 @@ import (
 
 	"paradox/infra/enginetest"
 	"paradox/infra/lambdalocal/eventsource"
+	"paradox/infra/localengine"
 )
 
 var queues atomic.Int64
@@ -25,7 +26,7 @@ var queues atomic.Int64
 // queue makes a queue from which a message comes again after a second.
 func queue(t *testing.T, attributes map[string]string) (client *sqs.Client, url, arn string) {
 	t.Helper()
-	client = sqs.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client = sqs.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	all := map[string]string{"VisibilityTimeout": "1"}
 	maps.Copy(all, attributes)
 	out, err := client.CreateQueue(t.Context(), &sqs.CreateQueueInput{

@@ -14,8 +14,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"paradox/infra/enginetest"
 	"paradox/infra/lambdalocal/eventsource"
+	"paradox/infra/localengine"
 )
 
 // No more invocations at a time than are allowed, and a stop waits for them.
@@ -81,7 +81,7 @@ func TestStopWhilePolling(t *testing.T) {
 	defer engine.Close()
 	f := &function{do: func(events.SQSEvent) (any, error) { return nil, nil }}
 	m := eventsource.Mapping{
-		Client: sqs.NewFromConfig(enginetest.Config(engine.URL)), Queue: engine.URL + "/q", ARN: "arn:q", Batch: 10, Concurrency: 2,
+		Client: sqs.NewFromConfig(localengine.Config(engine.URL)), Queue: engine.URL + "/q", ARN: "arn:q", Batch: 10, Concurrency: 2,
 		Partial: true, Invoke: f.invoke,
 	}
 	ctx, stop := context.WithCancel(t.Context())

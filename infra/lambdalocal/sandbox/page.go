@@ -64,8 +64,10 @@ func scheduleOf(function string) schedule {
 // pages answers below pagePath. Nothing but a page of this origin may fire a schedule.
 func (b *Sandbox) pages(commands func(*Sandbox) []Command) http.Handler {
 	p := page{Path: pagePath, Style: stylesheet}
-	for _, function := range b.schedules {
-		p.Schedules = append(p.Schedules, scheduleOf(function))
+	for _, f := range b.Defined() {
+		if len(f.Schedules) > 0 {
+			p.Schedules = append(p.Schedules, scheduleOf(f.Name))
+		}
 	}
 	if commands != nil {
 		p.Commands = commands(b)

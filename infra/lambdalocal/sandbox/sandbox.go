@@ -48,9 +48,8 @@ type Sandbox struct {
 	Provided map[string]template.Provided // what the template's resources became
 	Provider *practiceidp.Provider        // whom the functions trust
 
-	schedules []string // functions that have one
-	server    *http.Server
-	done      chan struct{}
+	server *http.Server
+	done   chan struct{}
 }
 
 // The clients that the provider knows.
@@ -114,37 +113,12 @@ func (b *Sandbox) start(o Options) (err error) {
 	// loopback address too.
 	parameters := map[string]string{"OidcIssuer": "https://practice.invalid", "OidcClient": client, "RolesClaim": "roles"}
 	maps.Copy(parameters, o.Parameters)
-	resources := maps.Clone(b.Provided)
-	resources["Api"] = template.Provided{Ref: "local"}
-	values := template.Values{Parameters: parameters, Resources: resources}
-	if b.schedules, err = scheduled(o.Template, values); err != nil {
-		return err
-	}
 	b.Stack, err = stack.Start(stack.Options{
-		Template: o.Template, Programs: o.Programs, Engine: o.Engine, Values: values,
+		Template: o.Template, Programs: o.Programs, Engine: o.Engine, Values: template.Values{Parameters: parameters, Resources: b.Provided},
 		Environment: map[string]string{config.OIDCIssuer: b.Provider.Issuer, config.Site: b.URL},
 		Output:      o.Output, Began: o.Began, Ended: o.Ended, Batch: o.Batch, Fault: o.Fault,
 	})
 	return err
-}
-
-// scheduled lists the functions that a schedule starts.
-func scheduled(t *template.Template, v template.Values) (names []string, err error) {
-	v.Resources = maps.Clone(v.Resources)
-	for _, f := range t.Type("AWS::Serverless::Function") {
-		v.Resources[f.Name] = template.Provided{Ref: f.Name, Attributes: map[string]string{"Arn": f.Name}}
-	}
-	d, err := t.With(v)
-	if err != nil {
-		return nil, err
-	}
-	functions, err := d.Functions()
-	for _, f := range functions {
-		if len(f.Schedules) > 0 {
-			names = append(names, f.Name)
-		}
-	}
-	return names, err
 }
 
 // Token returns a bearer token for one who has the roles.

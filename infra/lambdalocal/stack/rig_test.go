@@ -21,6 +21,7 @@ import (
 
 	"paradox/infra/enginetest"
 	"paradox/infra/lambdalocal/stack"
+	"paradox/infra/localengine"
 	"paradox/infra/template"
 )
 
@@ -60,7 +61,7 @@ func surroundings(t *testing.T) rig {
 	r := rig{engine: enginetest.MiniStack(t)}
 	name := fmt.Sprintf("stack-%d-%d", time.Now().UnixNano(), deployments.Add(1))
 	r.table = name
-	tables := dynamodb.NewFromConfig(enginetest.Config(r.engine))
+	tables := dynamodb.NewFromConfig(localengine.Config(r.engine))
 	if _, err := tables.CreateTable(t.Context(), &dynamodb.CreateTableInput{
 		TableName: &r.table, BillingMode: dynamotypes.BillingModePayPerRequest,
 		AttributeDefinitions: []dynamotypes.AttributeDefinition{{AttributeName: aws.String("owner"), AttributeType: "S"}},
@@ -68,7 +69,7 @@ func surroundings(t *testing.T) rig {
 	}); err != nil {
 		t.Fatalf("making a table: %v", err)
 	}
-	queues := sqs.NewFromConfig(enginetest.Config(r.engine))
+	queues := sqs.NewFromConfig(localengine.Config(r.engine))
 	queue := func(suffix string) template.Provided {
 		out, err := queues.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: aws.String(name + suffix), Attributes: map[string]string{"VisibilityTimeout": "2"}})
 		if err != nil {
@@ -118,7 +119,7 @@ func start(t *testing.T, o stack.Options) *stack.Stack {
 // there reports which owners are in the table.
 func (r rig) there(t *testing.T, owners ...string) (n int) {
 	t.Helper()
-	client := dynamodb.NewFromConfig(enginetest.Config(r.engine))
+	client := dynamodb.NewFromConfig(localengine.Config(r.engine))
 	for _, owner := range owners {
 		out, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &r.table, Key: map[string]dynamotypes.AttributeValue{
 			"owner": &dynamotypes.AttributeValueMemberS{Value: owner},

@@ -17,6 +17,7 @@ import (
 	"paradox/infra/lambdalocal"
 	"paradox/infra/lambdalocal/calls"
 	"paradox/infra/lambdalocal/eventsource"
+	"paradox/infra/localengine"
 	"paradox/infra/template"
 )
 
@@ -86,7 +87,7 @@ func (s *Stack) start() error {
 		return fmt.Errorf("engine: %q is no address", s.o.Engine)
 	}
 	s.o.Values.Region = cmp.Or(s.o.Values.Region, "eu-central-1")
-	s.queues = client(s.o.Engine, s.o.Values.Region)
+	s.queues = sqs.NewFromConfig(localengine.Config(s.o.Engine), func(o *sqs.Options) { o.Region = s.o.Values.Region })
 	d, err := s.o.Template.With(s.values())
 	if err != nil {
 		return err
@@ -187,6 +188,14 @@ func (s *Stack) run(f template.Function, engine *url.URL, keys map[string]string
 
 // Function returns the function of that logical name, or nil.
 func (s *Stack) Function(name string) *lambdalocal.Function { return s.functions[name] }
+
+// Defined are the functions as the template and its values define them, in its order.
+func (s *Stack) Defined() (all []template.Function) {
+	for _, f := range s.o.Template.Type("AWS::Serverless::Function") {
+		all = append(all, s.defined[f.Name])
+	}
+	return all
+}
 
 // API answers requests as the template's HTTP API does; it answers 404 where the
 // template has none.

@@ -12,11 +12,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/google/go-cmp/cmp"
 
-	"paradox/infra/enginetest"
 	"paradox/infra/lambdalocal"
 	"paradox/infra/lambdalocal/calls"
 	"paradox/infra/lambdalocal/eventsource"
 	"paradox/infra/lambdalocal/stack"
+	"paradox/infra/localengine"
 	"paradox/infra/template"
 )
 
@@ -123,7 +123,7 @@ func TestFire(t *testing.T) {
 	if err := s.Fire(t.Context(), "Clock.Broken"); !errors.Is(err, lambdalocal.ErrFunction) {
 		t.Errorf("Fire = %v, want the function's error", err)
 	}
-	out, err := sqs.NewFromConfig(enginetest.Config(r.engine)).ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &r.dead, WaitTimeSeconds: 5})
+	out, err := sqs.NewFromConfig(localengine.Config(r.engine)).ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &r.dead, WaitTimeSeconds: 5})
 	if err != nil || len(out.Messages) != 1 {
 		t.Fatalf("dead letters: %v, %v", out, err)
 	}
@@ -172,7 +172,7 @@ func TestStop(t *testing.T) {
 	if status := post(t, front.URL+"/feedback", "later"); status != 202 {
 		t.Fatalf("POST: %d, want 202", status)
 	}
-	out, err := sqs.NewFromConfig(enginetest.Config(r.engine)).ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
+	out, err := sqs.NewFromConfig(localengine.Config(r.engine)).ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
 		QueueUrl: aws.String(r.values.Resources["Queue"].Ref), WaitTimeSeconds: 5,
 	})
 	if err != nil || len(out.Messages) != 1 || *out.Messages[0].Body != "later" {

@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/mail"
 	"paradox/infra/mail/sns"
 )
@@ -31,7 +32,7 @@ const (
 // subscribed is a topic of its own with a queue that gets what is published there.
 func subscribed(t *testing.T) (client *api.Client, arn string, next func() (subject, body string)) {
 	t.Helper()
-	config := enginetest.Config(enginetest.MiniStack(t))
+	config := localengine.Config(enginetest.MiniStack(t))
 	client, queues := api.NewFromConfig(config), sqs.NewFromConfig(config)
 	name := fmt.Sprintf("mail%d-%s", os.Getpid(), t.Name())
 	made, err := client.CreateTopic(t.Context(), &api.CreateTopicInput{Name: &name})
@@ -87,7 +88,7 @@ func TestSend(t *testing.T) {
 // A text that nobody could be sent is refused before anybody is asked; a topic that is
 // not there is an error that says nothing of the text.
 func TestRefused(t *testing.T) {
-	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := api.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	s, err := sns.New(client, topic)
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +106,7 @@ func TestRefused(t *testing.T) {
 }
 
 func TestNew(t *testing.T) {
-	client := api.NewFromConfig(enginetest.Config("http://127.0.0.1:1"))
+	client := api.NewFromConfig(localengine.Config("http://127.0.0.1:1"))
 	for _, c := range []struct {
 		name   string
 		client *api.Client
@@ -140,7 +141,7 @@ func faulty(t *testing.T, bad int32, status int, code string) (*sns.Sender, *ato
 		fmt.Fprint(w, `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>`)
 	}))
 	t.Cleanup(server.Close)
-	s, err := sns.New(api.NewFromConfig(enginetest.Config(server.URL)), topic)
+	s, err := sns.New(api.NewFromConfig(localengine.Config(server.URL)), topic)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/queue"
 	"paradox/infra/queue/sqs"
 )
@@ -63,7 +64,7 @@ func (r *recorder) made(operation string) []object {
 // recorded is a queue whose calls are noted.
 func recorded(t *testing.T) (*sqs.Queue, *recorder) {
 	t.Helper()
-	o, err := create(api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t))), t.TempDir())
+	o, err := create(api.NewFromConfig(localengine.Config(enginetest.MiniStack(t))), t.TempDir())
 	if err != nil {
 		t.Fatalf("Create: %v", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/queue"
 	"paradox/infra/queue/sqs"
 	"paradox/infra/template"
@@ -46,7 +47,7 @@ func dead(o sqs.Options) string {
 
 // A message that nobody says anything about ends among the dead letters, with its id.
 func TestDeadLetters(t *testing.T) {
-	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := api.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	o, err := create(client, t.TempDir())
 	if err != nil {
 		t.Fatalf("create: %v", err)

@@ -10,6 +10,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/queue/queuetest"
 	"paradox/infra/queue/sqs"
@@ -22,7 +23,7 @@ type opened struct{ *sqs.Queue }
 func (opened) Close() error { return nil }
 
 func TestQueue(t *testing.T) {
-	client := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	client := api.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	queuetest.Run(t, queuetest.Engine{Open: func(name string, visibility time.Duration) (queuetest.Queue, error) {
 		o, err := create(client, name)
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/queue"
 	"paradox/infra/queue/sqs"
 )
@@ -20,7 +20,7 @@ import (
 func alone(t *testing.T, client api.HTTPClient) *sqs.Queue {
 	t.Helper()
 	q, err := sqs.New(sqs.Options{
-		Client: api.NewFromConfig(enginetest.Config("http://127.0.0.1:1"), func(o *api.Options) { o.HTTPClient = client }),
+		Client: api.NewFromConfig(localengine.Config("http://127.0.0.1:1"), func(o *api.Options) { o.HTTPClient = client }),
 		Queue:  "http://127.0.0.1:1/queue", Quarantine: "http://127.0.0.1:1/aside", Visibility: time.Minute,
 	})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/queue"
 	"paradox/infra/queue/sqs"
 )
@@ -27,7 +28,7 @@ const (
 // is lost, nothing that was acknowledged comes again, and nothing is sent again that
 // its sender was told of.
 func TestFaults(t *testing.T) {
-	plain := api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+	plain := api.NewFromConfig(localengine.Config(enginetest.MiniStack(t)))
 	struck := make([]map[string]int, seeds)
 	var wg sync.WaitGroup
 	turns := make(chan struct{}, atOnce)

@@ -12,6 +12,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 )
 
 // object is a JSON object of the protocol.
@@ -72,7 +73,7 @@ func (w wire) Do(r *http.Request) (*http.Response, error) {
 // clientOver is a client of the engine at the other end of the wire.
 func clientOver(t *testing.T, w wire) *api.Client {
 	t.Helper()
-	return api.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)), func(o *api.Options) { o.HTTPClient = w })
+	return api.NewFromConfig(localengine.Config(enginetest.MiniStack(t)), func(o *api.Options) { o.HTTPClient = w })
 }
 
 // refuse is an answer of SQS that it will not.

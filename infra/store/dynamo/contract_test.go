@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/store"
 	"paradox/infra/store/dynamo"
@@ -24,7 +25,7 @@ func TestContractDynamoDBLocal(t *testing.T) {
 
 // opener opens stores of an engine, each in tables named for it.
 func opener(t *testing.T, address string) storetest.Opener {
-	client, defined := dynamodb.NewFromConfig(enginetest.Config(address)), defined(t)
+	client, defined := dynamodb.NewFromConfig(localengine.Config(address)), defined(t)
 	return func(name string, now func() time.Time) (store.Store, error) {
 		sum := sha256.Sum256([]byte(name))
 		tables, err := provide.Tables(t.Context(), client, defined, hex.EncodeToString(sum[:8])+"-")

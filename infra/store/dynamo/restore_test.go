@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/store"
 	"paradox/infra/store/dynamo"
@@ -25,7 +26,7 @@ func TestLedgerContract(t *testing.T) {
 // the present ledger.
 func TestRestore(t *testing.T) {
 	address := enginetest.MiniStack(t)
-	client, defined := dynamodb.NewFromConfig(enginetest.Config(address)), defined(t)
+	client, defined := dynamodb.NewFromConfig(localengine.Config(address)), defined(t)
 	storetest.RunRestore(t, opener(t, address), ledgerOpener(t, address), func(t *testing.T, from, to string) {
 		old, err := tablesOf(t.Context(), client, defined, from)
 		fresh, err2 := tablesOf(t.Context(), client, defined, to)
@@ -39,7 +40,7 @@ func TestRestore(t *testing.T) {
 
 // ledgerOpener opens ledgers of an engine, each in a table named for it.
 func ledgerOpener(t *testing.T, address string) storetest.LedgerOpener {
-	client, defined := dynamodb.NewFromConfig(enginetest.Config(address)), defined(t)
+	client, defined := dynamodb.NewFromConfig(localengine.Config(address)), defined(t)
 	return func(name string) (store.Ledger, error) {
 		tables, err := tablesOf(t.Context(), client, defined, name)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/provide"
 	"paradox/infra/store/dynamo"
 	"paradox/infra/template"
@@ -43,7 +44,7 @@ var stacks atomic.Int64
 
 func newStack(t testing.TB, address string) stack {
 	t.Helper()
-	client := dynamodb.NewFromConfig(enginetest.Config(address))
+	client := dynamodb.NewFromConfig(localengine.Config(address))
 	tables, err := provide.Tables(t.Context(), client, defined(t), fmt.Sprintf("read%d-%d-", os.Getpid(), stacks.Add(1)))
 	if err != nil {
 		t.Fatalf("Tables: %v", err)

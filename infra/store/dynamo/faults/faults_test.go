@@ -15,6 +15,7 @@ import (
 	"github.com/aws/smithy-go/transport/http"
 
 	"paradox/infra/enginetest"
+	"paradox/infra/localengine"
 	"paradox/infra/store/dynamo/faults"
 )
 
@@ -50,7 +51,7 @@ func table(t *testing.T) string {
 // client is one of the engine with that middleware before it.
 func client(t *testing.T, options ...func(*middleware.Stack) error) *dynamodb.Client {
 	t.Helper()
-	cfg := enginetest.Config(enginetest.MiniStack(t))
+	cfg := localengine.Config(enginetest.MiniStack(t))
 	cfg.APIOptions = options
 	return dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} })
 }

@@ -1,4 +1,4 @@
-package enginetest
+package localengine
 
 import (
 	"bytes"
@@ -12,17 +12,18 @@ import (
 // Config is what an SDK client of an engine at address needs: a region, credentials
 // that open nothing, and the connections that all clients share.
 //
-//	dynamodb.NewFromConfig(enginetest.Config(enginetest.MiniStack(t)))
+//	dynamodb.NewFromConfig(localengine.Config("http://127.0.0.1:4566"))
 func Config(address string) aws.Config {
 	return aws.Config{
 		Region:       "eu-central-1",
 		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
 		BaseEndpoint: aws.String(address),
-		HTTPClient:   connections,
+		HTTPClient:   Connections,
 	}
 }
 
-var connections = &http.Client{Transport: whole{&http.Transport{MaxIdleConnsPerHost: 64}}}
+// Connections are those that clients of an engine on this machine share.
+var Connections = &http.Client{Transport: whole{&http.Transport{MaxIdleConnsPerHost: 64}}}
 
 // whole hands a request on with a body of its own. The SDK closes the one that it made
 // as soon as the head of the answer is there. Over the loopback that may be before the
