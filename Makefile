@@ -1,4 +1,4 @@
-# make quick   under a minute, while working
+# make quick   while working: the short tests of what has changed, the rest is remembered
 # make test    everything that a change must pass; what it needs it installs
 # make stack   the AWS stack on this machine, without an account; with DEMO=1 filled with
 #              the demo set, with ADDR=127.0.0.1:8090 at another address
@@ -11,7 +11,7 @@ PACKAGES    := ./... ./testdata ./testdata/demogen
 .PHONY: quick test engines format vet staticcheck tidy template generated tests stack
 
 quick: engines .cache/sam/installed format vet
-	go test -short -race -shuffle=on $(PACKAGES)
+	go test -short $(PACKAGES)
 
 test: engines format vet staticcheck tidy template generated tests
 
